@@ -1,0 +1,406 @@
+"""The values that cross module borders: frozen, slotted, and free of everything but the standard library.
+
+Every offset is a half-open pair of Unicode code-point positions, absolute in the text of the document it names.
+The vocabulary (verdicts, departure types, severities) is the one the reports, the page and the command line use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of code points, `start <= end`."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The words this span stands for."""
+        return text[self.start : self.end]
+
+    def overlap(self, other: Span) -> int:
+        """How many code points two spans share."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+    def shift(self, by: int) -> Span:
+        """The same stretch in a text where this one begins `by` code points later."""
+        return Span(self.start + by, self.end + by)
+
+    def join(self, other: Span) -> Span:
+        """The smallest span that holds both."""
+        return Span(min(self.start, other.start), max(self.end, other.end))
+
+
+class Severity(StrEnum):
+    """How much a reader is misled. `info` is licensed editing: nobody need act on it."""
+
+    INFO = "info"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for `info` up to 3 for `critical`."""
+        return list(Severity).index(self)
+
+
+class Basis(StrEnum):
+    """What a finding rests on."""
+
+    RULE = "rule"
+    ALIGNMENT = "alignment"
+    MODEL = "model"
+    HUMAN = "human"
+
+
+class Verdict(StrEnum):
+    """What the sources say about a claim."""
+
+    SUPPORTED = "supported"
+    PARTIAL = "partial"
+    CONTRADICTED = "contradicted"
+    NOT_IN_SOURCE = "not_in_source"
+    UNCHECKABLE = "uncheckable"
+    REVIEW = "review"
+
+
+class DepartureType(StrEnum):
+    """How an article can leave its source. Codes: MQ1xx for `added`, MQ2xx for `number`, and so on (see CODES)."""
+
+    ADDED = "added"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    QUOTE = "quote"
+    ATTRIBUTION = "attribution"
+    CERTAINTY = "certainty"
+    POLARITY = "polarity"
+    RELATION = "relation"
+    QUALIFIER = "qualifier"
+    STANCE = "stance"
+    OMITTED = "omitted"
+    MEANING = "meaning"
+
+
+class Kind(StrEnum):
+    """What a document is. A digest tells an original in other words: absence from it proves little."""
+
+    ORIGINAL = "original"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself; every field may be unknown.
+
+    `date` is an ISO date, possibly partial (`2024`, `2024-06`, `2024-06-19`); `lang` a BCP-47 tag.
+    """
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    date: str | None = None
+    url: str | None = None
+    lang: str | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or headline of a document."""
+
+    span: Span
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as a reader gave it. `blocks` are in reading order and do not overlap; `text` is what offsets refer to.
+
+    `lang` is the language in use: declared in the metadata, else detected.
+    """
+
+    id: str
+    text: str
+    blocks: tuple[Block, ...]
+    lang: str
+    metadata: Metadata = Metadata()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document: its raw span, the block it stands in (an index), whether that is a headline."""
+
+    span: Span
+    block: int
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document together with what is needed to read it: `text` is the document's whole text."""
+
+    document: str
+    text: str
+    span: Span
+    lang: str
+    date: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The stretch itself."""
+        return self.span.of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is said to say a claim: the span of the words that say so, and whether they cite a source outlet."""
+
+    span: Span
+    citation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The smallest stretch of an article that is judged on its own. Claims do not overlap.
+
+    `uncheckable` holds the reason when there is nothing factual to check.
+    """
+
+    id: str
+    span: Span
+    block: int
+    headline: bool = False
+    attribution: Attribution | None = None
+    uncheckable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What an article says it retells. `source` is the id of the document in the corpus, where one fits.
+
+    `garbled_author` holds the author's name as the source spells it when the article's is beyond recognition.
+    """
+
+    span: Span
+    outlet: str | None = None
+    author: str | None = None
+    author_span: Span | None = None
+    source: str | None = None
+    garbled_author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpan:
+    """A stretch of a source document."""
+
+    id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something exact that a passage states: a number, a date, a name.
+
+    `value` is the comparable form (its grammar belongs to the kind); `amount` the number where there is one;
+    `unit` what is counted or measured; `approximate` is set by words such as "about" or «نحو».
+    """
+
+    kind: DepartureType
+    document: str
+    span: Span
+    text: str
+    value: str
+    amount: float | None = None
+    unit: str = ""
+    approximate: bool = False
+
+
+class Relation(StrEnum):
+    """How a fact of the claim stands to the facts of the evidence."""
+
+    SAME = "same"
+    CONVERTED = "converted"
+    CHANGED = "changed"
+    UNSUPPORTED = "unsupported"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One fact set against the other side, with its place on both.
+
+    `article` is None only for `dropped`; `source` only for `unsupported`. `code` and `params` make the message;
+    `confidence` (0 to 1) is how sure the rule is that a fact-checker would agree.
+    """
+
+    kind: DepartureType
+    relation: Relation
+    article: Span | None
+    source: SourceSpan | None
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    severity: Severity = Severity.INFO
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One text through the model, in float32, centred and normalised.
+
+    `vector` has shape (d,). `words` are spans absolute in the document; `layers[k]` has shape (len(words), d): the
+    vectors of those words at the k-th chosen layer, lowest first.
+    """
+
+    vector: Matrix
+    words: tuple[Span, ...]
+    layers: tuple[Matrix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source sentence that a claim can be held against; `score` is 0 to 1, the best first in a list."""
+
+    source: str
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordPair:
+    """Two words that say the same on the two sides; `score` is their cosine."""
+
+    article: Span
+    source: SourceSpan
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of words without a counterpart on the other side; `score` is the weakest smoothed match in it.
+
+    `source` names the document when the stretch stands in a source; None means the article.
+    """
+
+    span: Span
+    score: float
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A claim's words against its evidence: the pairs, what stays uncovered on both sides, and the judge's features.
+
+    `features` are named numbers, the same names for every claim.
+    """
+
+    pairs: tuple[WordPair, ...]
+    added: tuple[Stretch, ...]
+    dropped: tuple[Stretch, ...]
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A place where the article leaves its source, with the evidence on both sides."""
+
+    id: str
+    type: DepartureType
+    span: Span
+    severity: Severity
+    confidence: float
+    basis: Basis
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    source: SourceSpan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A claim with its verdict. `reason` is set for `review` and `uncheckable`.
+
+    `departure_score` is the probability (0 to 1) that a fact-checker would object to the claim.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    departure_score: float
+    departures: tuple[Departure, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    pairs: tuple[WordPair, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A source sentence that no claim retells; `score` (0 to 1) is how sure that is."""
+
+    id: str
+    source: str
+    span: Span
+    severity: Severity
+    score: float
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that the article was held against; `covered` is the share of its sentences that some claim retells."""
+
+    document: Document
+    principal: bool
+    covered: float
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Something that was asked for and could not be done, or was done under doubt."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """All that the figures of a report depend on, so that two runs can be compared."""
+
+    version: str
+    model: str
+    model_sha256: str
+    judge: str
+    settings: Mapping[str, float | int | str | bool]
+    corpus_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything known about one article, in the order of the text."""
+
+    signature: Signature
+    article: Document
+    citations: tuple[Citation, ...]
+    sources: tuple[Source, ...]
+    judgements: tuple[Judgement, ...]
+    omissions: tuple[Omission, ...]
+    skipped: tuple[Skip, ...] = ()
