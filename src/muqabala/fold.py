@@ -11,7 +11,6 @@ import unicodedata
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from muqabala.records import Span
 
@@ -119,7 +118,7 @@ def words(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     start = -1
     for index, character in enumerate(text):
-        if _in_word(character) or (start >= 0 and _joins(text, index)):
+        if character.isalnum() or (start >= 0 and (_continues(character) or _joins(text, index))):
             if start >= 0 and _is_ideograph(character):
                 spans.append(Span(start, index))
                 start = index
@@ -133,13 +132,12 @@ def words(text: str) -> tuple[Span, ...]:
             start = -1
     if start >= 0:
         spans.append(Span(start, len(text)))
-    assert all(a.end <= b.start for a, b in pairwise(spans))
     return tuple(spans)
 
 
 @lru_cache(maxsize=16384)
-def _in_word(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character) in {"Mn", "Mc"} or character == "ـ"
+def _continues(character: str) -> bool:
+    return unicodedata.category(character) in {"Mn", "Mc"} or character == "ـ"
 
 
 @lru_cache(maxsize=16384)

@@ -1,0 +1,105 @@
+"""Settings: frozen, from `muqabala.toml` or `[tool.muqabala]` in pyproject.toml; an unknown key is an error."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from muqabala.errors import ConfigError
+from muqabala.records import Severity
+
+FILE = "muqabala.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a check depends on besides the texts.
+
+    `threads` 0 means every processor; `limit_mb` is the largest input file in megabytes (10**6 bytes); `excerpts` and
+    the like belong to later report formats. `flag_above` is the calibrated departure score from which the judge's
+    model alone flags a claim.
+    """
+
+    sources: tuple[str, ...] = ("corpus",)
+    out: str = "reports"
+    formats: tuple[str, ...] = ("html",)
+    fail_on: Severity | None = None
+    judge: str = "first"
+    model: str | None = None
+    threads: int = 0
+    limit_mb: float = 20.0
+    cache: bool = True
+
+    @property
+    def limit(self) -> int:
+        """Largest input file in bytes."""
+        return int(self.limit_mb * 1_000_000)
+
+
+def load(path: Path | None = None, folder: Path | None = None) -> Settings:
+    """Settings from a named file, else from the first of `muqabala.toml` and `pyproject.toml` in `folder` (the current
+    one by default), else the defaults. Raises `ConfigError` naming the file, the key and what is allowed."""
+    if path is not None:
+        return _settings(path, _table(path))
+    here = folder or Path.cwd()
+    if (here / FILE).is_file():
+        return _settings(here / FILE, _table(here / FILE))
+    project = here / "pyproject.toml"
+    if project.is_file():
+        tool = _read(project).get("tool", {})
+        if isinstance(tool, dict) and "muqabala" in tool:
+            return _settings(project, tool["muqabala"])
+    return Settings()
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error}). Check the path given with --config.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML ({error}). Correct that line and run again.") from error
+
+
+def _table(path: Path) -> object:
+    whole = _read(path)
+    tool = whole.get("tool")
+    if path.name == "pyproject.toml":
+        return tool.get("muqabala", {}) if isinstance(tool, dict) else {}
+    return whole
+
+
+def _settings(path: Path, table: object) -> Settings:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: [tool.muqabala] must be a table of settings.")
+    known = {field.name for field in fields(Settings)}
+    changes: dict[str, object] = {}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in known:
+            raise ConfigError(f"{path}: unknown setting {key!r}. Known settings: {', '.join(sorted(known))}.")
+        changes[name] = _value(path, name, value)
+    return replace(Settings(), **changes)  # type: ignore[arg-type]
+
+
+def _value(path: Path, name: str, value: object) -> object:
+    """A TOML value as the field's type; `ConfigError` when it is of another kind."""
+    if name in ("sources", "formats"):
+        items = [value] if isinstance(value, str) else value
+        if isinstance(items, list) and items and all(isinstance(item, str) for item in items):
+            return tuple(items)
+        raise ConfigError(f"{path}: {name} must be a text or a list of texts, not {value!r}.")
+    if name == "fail_on":
+        if value in list(Severity):
+            return Severity(str(value))
+        raise ConfigError(f"{path}: fail_on must be one of {', '.join(Severity)}, not {value!r}.")
+    if name == "threads" and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        raise ConfigError(f"{path}: threads must be a whole number, 0 for every processor, not {value!r}.")
+    if name == "limit_mb" and (isinstance(value, bool) or not isinstance(value, int | float) or value <= 0):
+        raise ConfigError(f"{path}: limit_mb must be a number of megabytes above 0, not {value!r}.")
+    if name == "cache" and not isinstance(value, bool):
+        raise ConfigError(f"{path}: cache must be true or false, not {value!r}.")
+    if name in ("out", "judge", "model") and not (isinstance(value, str) and value):
+        raise ConfigError(f"{path}: {name} must be a text, not {value!r}.")
+    return float(value) if name == "limit_mb" else value  # type: ignore[arg-type]

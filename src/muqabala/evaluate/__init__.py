@@ -1,0 +1,43 @@
+"""The departures benchmark: how many known departures the reports find, and how many false alarms they raise."""
+
+from muqabala.evaluate.calibration import Calibration, ReliabilityBin, calibration
+from muqabala.evaluate.counts import Interval, Match, Share, TypeCount, auc
+from muqabala.evaluate.gold import (
+    Benchmark,
+    GoldArticle,
+    GoldDeparture,
+    GoldKind,
+    GoldLine,
+    GoldOmission,
+    folds,
+    load,
+)
+from muqabala.evaluate.scores import DRAWS, WORDING, Scores, score
+from muqabala.evaluate.show import compare, show
+from muqabala.evaluate.tally import WrongLine
+
+__all__ = [
+    "DRAWS",
+    "WORDING",
+    "Benchmark",
+    "Calibration",
+    "GoldArticle",
+    "GoldDeparture",
+    "GoldKind",
+    "GoldLine",
+    "GoldOmission",
+    "Interval",
+    "Match",
+    "ReliabilityBin",
+    "Scores",
+    "Share",
+    "TypeCount",
+    "WrongLine",
+    "auc",
+    "calibration",
+    "compare",
+    "folds",
+    "load",
+    "score",
+    "show",
+]

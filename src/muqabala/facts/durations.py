@@ -1,0 +1,121 @@
+"""Reading durations: 24 years, two-week, half an hour, «عامين», «الدقائق العشر», «بضعة أشهر»."""
+
+from __future__ import annotations
+
+from muqabala.facts.ages import age_end
+from muqabala.facts.lexicon import TimeUnit, months, time_units, times
+from muqabala.facts.numeral import Form, Numeral
+from muqabala.facts.timeword import Found, Page
+
+_VAGUE_BEFORE = {"several", "few", "many", "couple", "some", "بضع", "بضعه", "عده", "عدد"}
+_VAGUE_AFTER = {"عده", "عديده", "قليله", "طويله", "كثيره"}
+_SINGLE_BEFORE = {"مده", "لمده", "خلال", "قبل", "بعد", "منذ", "طوال", "كل"}
+_EN_SINGLE = {"a", "an", "one", "per"}
+_FOR = {"for", "over", "in", "خلال", "منذ", "قبل", "بعد", "طوال", "مدي", "لمده"}
+
+
+def read_duration(page: Page, index: int) -> tuple[Found, ...]:
+    """The duration that begins at a token."""
+    if not page.lang:
+        return ()
+    number = page.starts.get(index)
+    found = _counted(page, number) if number else _uncounted(page, index)
+    return (found,) if found else ()
+
+
+def _found(first: int, last: int, amount: float | None, unit: str) -> Found:
+    shown = "?" if amount is None else f"{amount:g}"
+    return Found(first, last, f"P{shown} {unit}", unit, amount)
+
+
+def _counted(page: Page, number: Numeral) -> Found | None:
+    """A number with the unit of time it counts, past words that may stand between them in English."""
+    if age_end(page.reading, number) is not None:
+        return None
+    at = number.last
+    while page.word(at) in ("-", "more", "full", "sitting", "whole", "straight", "consecutive", "or", "an", "a", "other"):
+        at += 1
+    if at - number.last > 2:
+        return None
+    hit = time_units(page.lang).at(page.reading, at)
+    if hit is None or number.form is Form.ORDINAL or (number.form is Form.VAGUE and number.value < 10):
+        return None
+    unit, end = hit
+    if page.lang == "ar" and (page.word(at).startswith("ال") or _names_a_date(page, at, unit)):
+        return None
+    if number.form is Form.VAGUE:
+        return _found(number.first, end, None, unit.unit)
+    if number.form is Form.DUAL and page.word(number.first) not in ("couple", "both"):
+        return None
+    if number.value > 1900 and number.digits and unit.unit == "year" and float(number.value).is_integer():
+        return None
+    amount, end = _plus_part(page, number.value, end)
+    return _found(number.first, end, amount, unit.unit)
+
+
+def _names_a_date(page: Page, index: int, unit: TimeUnit) -> bool:
+    """«20 عام 2018»، «3 يوم الأحد»: the unit belongs to what follows."""
+    if unit.count != 1:
+        return False
+    after = index + 1
+    return (unit.unit == "year" and page.word(after).isdecimal()) or bool(
+        times("weekday", "ar").at(page.reading, after) or months("ar").at(page.reading, after)
+    )
+
+
+def _plus_part(page: Page, amount: float, end: int) -> tuple[float, int]:
+    """«عامين ونصف العام»، "a year and a half"."""
+    if page.word(end) in ("ونصف", "والنصف"):
+        more = time_units("ar").at(page.reading, end + 1)
+        return amount + 0.5, more[1] if more else end + 1
+    if page.word(end) == "and" and page.word(end + 1) == "a" and page.word(end + 2) == "half":
+        return amount + 0.5, end + 3
+    return amount, end
+
+
+def _uncounted(page: Page, index: int) -> Found | None:
+    word = page.word(index)
+    if word in _VAGUE_BEFORE:
+        hit = time_units(page.lang).at(page.reading, index + 1 + (page.word(index + 1) in ("of", "من")))
+        return _found(index, hit[1], 2 if word == "couple" else None, hit[0].unit) if hit and not hit[0].count else None
+    hit = time_units(page.lang).at(page.reading, index)
+    if hit is None:
+        if page.lang == "en" and word in _EN_SINGLE:
+            hit = time_units("en").at(page.reading, index + 1)
+            if hit and hit[0].count == 1 and word != "per":
+                amount, end = _plus_part(page, 1, hit[1])
+                return _found(index, end, amount, hit[0].unit)
+        return None
+    return _arabic_noun(page, index, *hit) if page.lang == "ar" else _english_plural(page, index, *hit)
+
+
+def _english_plural(page: Page, index: int, unit: TimeUnit, end: int) -> Found | None:
+    return _found(index, end, None, unit.unit) if unit.count == 0 and page.word(index - 1) in _FOR else None
+
+
+def _arabic_noun(page: Page, index: int, unit: TimeUnit, end: int) -> Found | None:
+    if unit.count == 2:
+        if page.starts.get(end - 1) or (unit.unit == "day" and times("weekday", "ar").at(page.reading, end)):
+            return None
+        amount, end = _plus_part(page, 2, end)
+        return _found(index, end, amount, unit.unit)
+    after = page.starts.get(end)
+    if after and after.form is Form.CARDINAL and 2 < after.value < 1000 and _agrees(page, index, after):
+        return _found(index, after.last, after.value, unit.unit)
+    if unit.count == 0:
+        vague = page.word(end) in _VAGUE_AFTER or page.word(index - 1) in _FOR
+        return _found(index, end, None, unit.unit) if vague and page.word(index)[:2] != "ال" else None
+    if page.word(end) == "واحد" or page.word(end) == "واحده":
+        return _found(index, end + 1, 1, unit.unit)
+    single = page.word(index - 1) in _SINGLE_BEFORE and not _names_a_date(page, index, unit)
+    definite = page.word(index).startswith("ال")
+    if not single or definite or end in page.starts:
+        return None
+    amount, end = _plus_part(page, 1, end)
+    return _found(index, end, amount, unit.unit)
+
+
+def _agrees(page: Page, index: int, number: Numeral) -> bool:
+    """«الدقائق العشر» and «أعوام ثلاثة» count the noun before them; «عام 2018» and «يوم 20 يونيو» do not."""
+    plural = time_units("ar").at(page.reading, index)
+    return plural is not None and plural[0].count == 0 and not number.digits

@@ -1,0 +1,176 @@
+"""Reading weekdays, parts of the day, clock times, relative dates, seasons, edges of periods, and before and after."""
+
+from __future__ import annotations
+
+import re
+
+from muqabala.facts.lexicon import time_units, times
+from muqabala.facts.numeral import Form, literal
+from muqabala.facts.numeral_words import ARABIC_ORDINALS
+from muqabala.facts.reading import first_of, variants
+from muqabala.facts.timeword import Found, Page
+
+_PAPERS = {"times", "telegraph", "mail", "express", "mirror", "herald", "post", "people", "world", "sun", "politics"}
+_NAMED_DAYS = {"black", "good", "super", "bloody", "cyber", "ash", "easter", "palm"}
+_SIMPLE = ("weekday", "daypart", "relative", "season")
+_PERIODS = {"season", "period", "match", "game", "campaign", "الموسم", "الفتره", "المباراه", "الشوط", "القرن", "العقد"}
+_PERIODS |= {"موسم", "فتره", "مباراه", "شوط", "قرن", "عقد"}
+_LINKS = {"of", "in", "the", "this", "next", "last", "-", "its", "شهر", "هذا", "من", "شهري"}
+_CLOCK_PARTS = {"النصف": 30, "نصف": 30, "الربع": 15, "ربع": 15, "الثلث": 20, "ثلث": 20}
+
+
+def read_simple(page: Page, index: int) -> tuple[Found, ...]:
+    """A weekday, part of the day, relative date or season that begins at a token."""
+    if not page.lang:
+        return ()
+    best: Found | None = None
+    for unit in _SIMPLE:
+        hit = times(unit, page.lang).at(page.reading, index)
+        if hit and (best is None or hit[1] > best.last) and _stands(page, index, unit, hit[0]):
+            best = Found(index, hit[1], hit[0], unit)
+    return (best,) if best else ()
+
+
+def _stands(page: Page, index: int, unit: str, value: str) -> bool:
+    """Whether a word of time is one here: not a newspaper's name, not "Good Friday", not "I am"."""
+    word, before, after = page.word(index), page.word(index - 1), page.word(index + 1)
+    if unit == "weekday":
+        if page.lang == "en":
+            return page.reading.tokens[index].capital and after not in _PAPERS and before not in _NAMED_DAYS
+        bare = page.word(index) in ("اثنين", "ثلاثاء", "اربعاء") or word.lstrip("ولبف") in ("اثنين", "ثلاثاء")
+        return not bare or before in ("يوم", "يومي", "ايام", "ليله", "مساء", "صباح")
+    if unit == "daypart" and word in ("am", "pm"):
+        return index - 1 in page.starts or page.word(index - 1).isdecimal()
+    if unit == "season":
+        return _season_stands(page, index, value)
+    return not (value == "day+0" and before in ("ذلك", "هذا", "في", "نفس") and page.lang == "ar" and before == "ذلك")
+
+
+def _season_stands(page: Page, index: int, value: str) -> bool:
+    if page.lang == "en":
+        return not page.reading.tokens[index].capital or value in ("summer", "winter")
+    return page.word(index + 1) not in ("العربي", "براغ")
+
+
+def read_clock(page: Page, index: int) -> tuple[Found, ...]:
+    """09:30, 9.30am, 9 p.m., «الساعة التاسعة والنصف»: a clock time modulo twelve hours, and the part of the day."""
+    return _arabic_clock(page, index) if page.lang == "ar" else _digital_clock(page, index)
+
+
+def _digital_clock(page: Page, index: int) -> tuple[Found, ...]:
+    parsed = _hour_minute(page, index)
+    if parsed is None:
+        return ()
+    hour, minute, end, explicit = parsed
+    part = times("daypart", "en").at(page.reading, end) if page.lang == "en" else None
+    meridiem = part is not None and page.word(end) in ("am", "pm", "a", "p")
+    if not explicit and not meridiem:
+        if page.word(end) == "o'clock":
+            return (Found(index, end + 1, _clock(hour, minute), "clock"),)
+        return ()
+    found = [Found(index, end, _clock(hour, minute), "clock")]
+    if part and meridiem:
+        found.append(Found(end, part[1], part[0], "daypart"))
+    elif explicit and (hour > 12 or page.word(index).startswith("0")):
+        found.append(Found(index, end, "pm" if hour > 12 else "am", "daypart"))
+    return tuple(found)
+
+
+def _clock(hour: int, minute: int) -> str:
+    return f"T{hour % 12}:{minute:02d}"
+
+
+def _hour_minute(page: Page, index: int) -> tuple[int, int, int, bool] | None:
+    """(hour, minute, end, whether the digits alone show a clock time)."""
+    text = page.word(index)
+    if page.word(index + 1) == ":" and text.isdecimal() and re.fullmatch(r"[0-5]\d", page.word(index + 2)):
+        if int(text) < 24 and len(text) <= 2 and page.word(index + 3) != ":" and page.word(index - 1) != ":":
+            return int(text), int(page.word(index + 2)), index + 3, True
+        return None
+    dotted = re.fullmatch(r"(\d{1,2})\.([0-5]\d)", text)
+    if dotted and int(dotted[1]) < 24:
+        return int(dotted[1]), int(dotted[2]), index + 1, False
+    if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12:
+        return int(text), 0, index + 1, False
+    return None
+
+
+def _arabic_clock(page: Page, index: int) -> tuple[Found, ...]:
+    parsed = _hour_minute(page, index)
+    if parsed and parsed[3]:
+        hour, minute, end, _ = parsed
+        found = (Found(index, end, _clock(hour, minute), "clock"),)
+        if hour > 12 or page.word(index).startswith("0"):
+            found += (Found(index, end, "pm" if hour > 12 else "am", "daypart"),)
+        return found
+    if not any(form == "ساعه" for form in variants(page.word(index))) or not page.word(index).endswith("الساعه"):
+        return ()
+    at = index + 1
+    hour_value = _spoken_hour(page, at)
+    if hour_value is None:
+        return ()
+    hour, at = hour_value
+    minute, at = _spoken_minutes(page, at)
+    return (Found(index, at, _clock(hour + (minute < 0) * -1, minute % 60), "clock"),)
+
+
+def _spoken_hour(page: Page, index: int) -> tuple[int, int] | None:
+    number = page.starts.get(index)
+    if number is None:
+        ordinal = first_of(ARABIC_ORDINALS, page.word(index), "ar")
+        return (ordinal, index + 1) if ordinal else ((1, index + 1) if page.word(index) == "الواحده" else None)
+    if number.form in (Form.CARDINAL, Form.ORDINAL) and number.value == int(number.value) and 0 <= number.value < 25:
+        return int(number.value), number.last
+    dotted = literal(page.word(index)) if number.digits else None
+    return (int(dotted), number.last) if dotted and dotted < 24 else None
+
+
+def _spoken_minutes(page: Page, index: int) -> tuple[int, int]:
+    word = page.word(index)
+    if word[:1] == "و" and word[1:] in _CLOCK_PARTS:
+        return _CLOCK_PARTS[word[1:]], index + 1
+    if word == "الا" and page.word(index + 1) in ("ربعا", "الربع", "ربع"):
+        return -15, index + 2
+    number = page.starts.get(index + (word == "و"))
+    if number and word[:1] == "و" and 0 < number.value < 60 and page.word(number.last).startswith("دقيق"):
+        return int(number.value), number.last + 1
+    return 0, index
+
+
+def read_edge(page: Page, index: int) -> tuple[Found, ...]:
+    """Early, mid or late, before a period: "early September", "the end of the year", «مطلع العام»."""
+    if not page.lang:
+        return ()
+    hit = times("edge", page.lang).at(page.reading, index)
+    if hit is None:
+        return ()
+    at = hit[1]
+    while page.word(at) in _LINKS and at < hit[1] + 3:
+        at += 1
+    return (Found(index, hit[1], hit[0], "edge"),) if _is_period(page, at) else ()
+
+
+def _is_period(page: Page, index: int) -> bool:
+    if page.word(index) in _PERIODS or page.word(index + 1) in ("half", "quarter", "period"):
+        return True
+    unit = time_units(page.lang).at(page.reading, index)
+    if unit and unit[0].unit in ("day", "week", "month", "year", "decade", "century"):
+        return True
+    from muqabala.facts.calendar_dates import read_calendar
+
+    return bool(read_calendar(page, index))
+
+
+def read_order(page: Page, index: int) -> tuple[Found, ...]:
+    """Before, after, earlier, later; not «من قبل», «على بعد», "after all"."""
+    if not page.lang:
+        return ()
+    hit = times("order", page.lang).at(page.reading, index)
+    if hit is None:
+        return ()
+    before, after = page.word(index - 1), page.word(hit[1])
+    if page.lang == "ar" and (before in ("من", "علي", "عن") or page.word(index) in ("القبل", "البعد") or not after):
+        return ()
+    if page.lang == "en" and (after in ("all", "suit") or before in ("look", "looking", "named", "the", "a")):
+        return ()
+    return (Found(index, hit[1], hit[0], "order"),)

@@ -1,0 +1,58 @@
+"""Lines and paragraphs of a text, by their offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from muqabala.records import Block, Span
+
+# A final full stop in the scripts served; question and exclamation marks may well end a headline.
+_FULL_STOPS = frozenset(".。．۔।॥።")
+_TERMINALS = _FULL_STOPS | frozenset("!?؟！？…‽")
+_CLOSING = frozenset("\"'”’»›)]}”＂」』）*_")
+_NO_HEADLINE_END = frozenset(":;,،؛,：；，")
+_HEADLINE_LIMIT = 200
+_HEADLINE_WINDOW = 4
+
+
+def lines(text: str) -> Iterator[Span]:
+    """The spans of the lines, line ends included. They cover the text without a gap."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield Span(start, start + len(line))
+        start += len(line)
+
+
+def trim(text: str, span: Span) -> Span:
+    """The span without white space at either end; empty when there is nothing else."""
+    words = span.of(text)
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, max(start, span.start + len(words.rstrip())))
+
+
+def ends_sentence(words: str) -> bool:
+    """Whether the words end with a full stop, question mark and the like, closing quotation marks aside."""
+    return _last_mark(words) in _TERMINALS
+
+
+def mark_headline(text: str, spans: Iterable[Span]) -> tuple[Block, ...]:
+    """Blocks from spans: the first is a headline when it is short, has no full stop, and a longer one follows soon."""
+    found = tuple(spans)
+    return tuple(Block(span, index == 0 and _is_headline(text, found)) for index, span in enumerate(found))
+
+
+def _is_headline(text: str, spans: tuple[Span, ...]) -> bool:
+    first = spans[0]
+    if len(first) > _HEADLINE_LIMIT or _last_mark(first.of(text)) in _FULL_STOPS | _NO_HEADLINE_END:
+        return False
+    # A byline or a dateline may stand between the headline and the first paragraph.
+    return any(len(span) > len(first) for span in spans[1:_HEADLINE_WINDOW])
+
+
+def _last_mark(words: str) -> str:
+    """The last character that is neither white space, nor invisible, nor a closing quotation mark or bracket."""
+    for character in reversed(words):
+        if character in _CLOSING or character.isspace() or not (character.isprintable() or character.isspace()):
+            continue
+        return character
+    return ""

@@ -1,0 +1,67 @@
+"""A report and the files it becomes. `WRITERS` names the formats; each is loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from types import MappingProxyType
+
+from muqabala.errors import ConfigError
+from muqabala.records import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format: the suffix of its files, and how a report becomes their text."""
+
+    suffix: str
+    render: Callable[[Report], str]
+
+
+def _json(report: Report) -> str:
+    from muqabala.report import contract
+
+    return contract.render(report)
+
+
+def _html(report: Report) -> str:
+    from muqabala.report import html
+
+    return html.render(report)
+
+
+WRITERS: Mapping[str, Writer] = MappingProxyType({"json": Writer(".json", _json), "html": Writer(".html", _html)})
+"""Every format a report can be written in."""
+
+
+def write(report: Report, formats: Sequence[str], folder: Path) -> tuple[Path, ...]:
+    """Write a report into `folder` (made if need be), one file a format, and return the files in that order.
+
+    A file is named after the article with only its last suffix dropped, and appears whole or not at all.
+    Raises ConfigError for a format that does not exist, and for a folder or file that cannot be written.
+    """
+    if unknown := [name for name in formats if name not in WRITERS]:
+        raise ConfigError(f"unknown report format {unknown[0]!r}. Choose from: {', '.join(WRITERS)}.")
+    stem = PurePath(report.article.id).stem or "article"
+    texts = {folder / (stem + WRITERS[name].suffix): WRITERS[name].render(report) for name in formats}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in texts.items():
+            _replace(path, text)
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise ConfigError(f"{folder}: cannot write the report there ({problem}). Choose another folder.") from error
+    return tuple(texts)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside the target and move into place, so that a reader never sees half a file."""
+    draft = path.parent / f".muqabala-{secrets.token_hex(8)}"
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(draft, path)  # noqa: PTH105 - named for what it promises: atomic replacement
+    finally:
+        draft.unlink(missing_ok=True)

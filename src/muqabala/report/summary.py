@@ -1,0 +1,53 @@
+"""What a report comes to: the counts, and the findings to read first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from muqabala.records import Departure, DepartureType, Kind, Report, Severity, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of a report, every verdict and type named, in the order of the vocabulary.
+
+    `by_type` counts the departures on the article's side; what the article leaves out is `omitted`.
+    """
+
+    claims: int
+    by_verdict: Mapping[Verdict, int]
+    by_type: Mapping[DepartureType, int]
+    omitted: int
+    omitted_above_info: int
+
+
+def summarise(report: Report) -> Summary:
+    """Count the claims, departures and omissions of a report."""
+    verdicts = Counter(judgement.verdict for judgement in report.judgements)
+    types = Counter(departure.type for departure in departures(report))
+    return Summary(
+        claims=len(report.judgements),
+        by_verdict={verdict: verdicts[verdict] for verdict in Verdict},
+        by_type={kind: types[kind] for kind in DepartureType if kind is not DepartureType.OMITTED},
+        omitted=len(report.omissions),
+        omitted_above_info=sum(omission.severity is not Severity.INFO for omission in report.omissions),
+    )
+
+
+def departures(report: Report) -> tuple[Departure, ...]:
+    """Every departure of a report, in the order of the claims."""
+    return tuple(departure for judgement in report.judgements for departure in judgement.departures)
+
+
+def gravest(report: Report, limit: int = 3) -> tuple[Departure, ...]:
+    """The departures above `info` to read first: by severity, then by confidence, then by place."""
+    serious = [departure for departure in departures(report) if departure.severity is not Severity.INFO]
+    serious.sort(key=lambda departure: (-departure.severity.rank, -departure.confidence, departure.span))
+    return tuple(serious[:limit])
+
+
+def is_digest(report: Report, source: str) -> bool:
+    """Whether the document `source` of a report says that it is a digest."""
+    return any(held.document.id == source and held.document.metadata.kind is Kind.DIGEST for held in report.sources)

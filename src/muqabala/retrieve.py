@@ -1,0 +1,142 @@
+"""Claims against the corpus: which documents the article retells, and the best evidence for every claim.
+
+The whole article votes for its principal sources, and what it cites counts; then each claim is held against every
+sentence of them, and only after that against the rest of the corpus. File names are no signal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from muqabala.records import Evidence, SourceSpan
+
+if TYPE_CHECKING:
+    from muqabala.records import Matrix
+
+NEAREST = 20
+"""Sentences of the corpus that are looked at for each claim before the principal sources are known."""
+CLOSE = 0.5
+"""Centred cosine from which a sentence outside the principal sources can support a claim."""
+MARGIN = 0.12
+"""How much closer it must be than anything in them."""
+SHARE = 0.1
+"""Share of the claims that a further document must explain better than the others do, to become principal too."""
+CITED = 0.15
+"""What being cited by the article is worth, in mean cosine a claim."""
+COMMON = 0.04
+"""What a name or number in common is worth in ranking, in cosine."""
+MOST_EVIDENCE = 5
+"""Sentences listed for a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The sentences of the corpus in rows: `vectors` of shape (n, d), centred; a document's rows follow one another."""
+
+    places: tuple[SourceSpan, ...]
+    vectors: Matrix
+    rows: Mapping[str, range]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search of the whole corpus gave: `scores` and `rows` of shape (claims, k), the best first."""
+
+    scores: Matrix
+    rows: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+
+def principal(hits: Hits, shelf: Shelf, cited: Set[str], asked: Set[str]) -> tuple[str, ...]:
+    """The documents the article retells, the most retold first; `asked` ones are principal by the user's word.
+
+    Each claim gives every document its best sentence's score, counted above what an unrelated sentence would get. The
+    document with the most votes is principal; another one when it explains enough claims clearly better.
+    """
+    best = _best_by_document(hits, shelf)
+    if not best:
+        return tuple(sorted(asked))
+    claims = len(hits.scores)
+    votes = {
+        document: sum(scores.values()) / claims + (CITED if document in cited else 0.0)
+        for document, scores in best.items()
+    }
+    chosen = sorted(asked, key=lambda d: (-votes.get(d, 0.0), d)) or [max(votes, key=lambda d: (votes[d], d))]
+    if asked:
+        return tuple(chosen)
+    while True:
+        gains = {document: _better(document, chosen, best) for document in best if document not in chosen}
+        gains = {d: n + (1 if d in cited else 0) for d, n in gains.items() if n}
+        document = max(gains, key=lambda d: (gains[d], votes[d], d), default=None)
+        if document is None or gains[document] < max(2.0, SHARE * claims):
+            return tuple(chosen)
+        chosen.append(document)
+
+
+def _best_by_document(hits: Hits, shelf: Shelf) -> dict[str, dict[int, float]]:
+    """For each document found, the claims it answers and its best score for each, less the background of that claim."""
+    best: dict[str, dict[int, float]] = defaultdict(dict)
+    for claim, (scores, rows) in enumerate(zip(hits.scores, hits.rows, strict=True)):
+        background = float(scores[-1]) if len(scores) == NEAREST else 0.0
+        for score, row in zip(scores.tolist(), rows.tolist(), strict=True):
+            best[shelf.places[row].id].setdefault(claim, score - background)
+    return best
+
+
+def _better(document: str, chosen: Sequence[str], best: Mapping[str, Mapping[int, float]]) -> int:
+    """How many claims a document explains clearly better than the documents already chosen."""
+    return sum(
+        score >= MARGIN + max((best[other].get(claim, 0.0) for other in chosen if other in best), default=0.0)
+        for claim, score in best[document].items()
+    )
+
+
+def evidence(
+    vectors: Matrix,
+    shelf: Shelf,
+    hits: Hits,
+    sources: Sequence[str],
+    common: Sequence[Mapping[int, float]],
+) -> tuple[tuple[Evidence, ...], ...]:
+    """Ranked evidence for each claim, at most `MOST_EVIDENCE` sentences.
+
+    `vectors` (claims, d) are centred; `common[i]` says how many names and numbers claim i shares with a row of the
+    principal sources. A sentence elsewhere in the corpus goes first only when nothing in the principal sources comes
+    near it.
+    """
+    rows = np.array([row for document in sources for row in shelf.rows.get(document, ())], np.int64)
+    inside = vectors @ shelf.vectors[rows].T if len(rows) else np.zeros((len(vectors), 0), np.float32)
+    return tuple(
+        _ranked(shelf, rows, inside[claim], common[claim], _outside(hits, claim, shelf, sources))
+        for claim in range(len(vectors))
+    )
+
+
+def _ranked(
+    shelf: Shelf,
+    rows: np.ndarray[tuple[int], np.dtype[np.int64]],
+    scores: Matrix,
+    common: Mapping[int, float],
+    outside: list[tuple[float, int]],
+) -> tuple[Evidence, ...]:
+    lifted = [(score + COMMON * min(2.0, common.get(row, 0.0)), row) for score, row in
+              zip(scores.tolist(), rows.tolist(), strict=True)]
+    inside = sorted(lifted, key=lambda pair: (-pair[0], pair[1]))[:MOST_EVIDENCE]
+    best = inside[0][0] if inside else 0.0
+    far = [pair for pair in outside if pair[0] >= CLOSE and pair[0] >= best + MARGIN]
+    return tuple(
+        Evidence(shelf.places[row].id, shelf.places[row].span, max(0.0, min(1.0, score)))
+        for score, row in (far + inside)[:MOST_EVIDENCE]
+    )
+
+
+def _outside(hits: Hits, claim: int, shelf: Shelf, sources: Sequence[str]) -> list[tuple[float, int]]:
+    return [
+        (score, row)
+        for score, row in zip(hits.scores[claim].tolist(), hits.rows[claim].tolist(), strict=True)
+        if shelf.places[row].id not in sources
+    ]
