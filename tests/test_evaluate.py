@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,7 @@ def test_a_missing_report_flags_nothing_and_is_named(article: GoldArticle) -> No
         (9, 13, {1}),  # half of the flag lies in the second line, a quarter in the first
         (0, 32, {0, 1, 2}),
         (10, 11, set()),  # between two lines
+        (5, 5, set()),  # nothing at all
     ],
 )
 def test_the_lines_a_flag_belongs_to(article: GoldArticle, start: int, end: int, flagged: set[int]) -> None:
@@ -197,6 +199,12 @@ def test_a_flag_beside_the_departure_does_not_find_it(article: GoldArticle) -> N
 def test_what_counts_as_citing_a_sentence(article: GoldArticle, evidence: Evidence, first: bool) -> None:
     found = cases.report(TEXT, [cases.judgement(0, 10, 0.5, (), [evidence])])
     assert score([(article, found)], draws=0).evidence_first == (pytest.approx(1 / 3) if first else 0)
+
+
+def test_a_third_of_the_sentence_is_not_enough(article: GoldArticle) -> None:
+    line = replace(article.lines[0], source=(Span(0, 21),))
+    found = cases.report(TEXT, [cases.judgement(0, 10, 0.5, (), [Evidence(SOURCE, Span(5, 12), 0.5)])])
+    assert score([(replace(article, lines=(line,)), found)], draws=0).evidence_first == 0
 
 
 @pytest.mark.parametrize(
@@ -259,6 +267,7 @@ def test_calibration(article: GoldArticle) -> None:
     assert measured is not None
     # Two lines at 0.5, one of which departs, and one at 0.9, which departs: the error is a third of 0.1.
     assert [(one.lines, one.mean_score, one.departing) for one in measured.bins] == [(2, 0.5, 0.5), (1, 0.9, 1.0)]
+    assert [(one.low, one.high) for one in measured.bins] == [(0.5, 0.6), (0.9, 1.0)]
     assert measured.error == pytest.approx(0.1 / 3)
     assert measured.lines == 3
 
@@ -269,6 +278,10 @@ def test_calibration_holds_certainty_in_the_last_bin(article: GoldArticle) -> No
     assert measured is not None
     assert [(one.low, one.high, one.lines) for one in measured.bins] == [(0.75, 1.0, 3)]
     assert calibration([(article, None)]) is None
+
+
+def test_calibration_leaves_translations_out(tmp_path: Path) -> None:
+    assert calibration([(tiny(tmp_path, "translation"), tiny_report())]) is None
 
 
 def many(folder: Path, bent: int, translated: int) -> tuple[GoldArticle, ...]:
@@ -314,6 +327,7 @@ def test_load_reads_every_field(article: GoldArticle, tmp_path: Path) -> None:
     [
         ('"span": [0, 10]', '"span": [10, 0]', r"gold\.jsonl, line 1, lines\[0\]: `span` must be a pair"),
         ('"span": [0, 10]', '"span": [0, true]', "`span` must be a pair"),
+        ('"span": [0, 10]', '"span": [false, 10]', "`span` must be a pair"),
         ('"span": [0, 10]', '"span": [0, 9]', "the article has '012345678' at"),
         ('"source": [[0, 20]]', '"source": [[0]]', r"`source` must be a list of pairs"),
         ('"kind": "bent"', '"kind": "odd"', "`kind` must be one of bent, translation; it is 'odd'"),

@@ -23,6 +23,10 @@ PAIR = 0.45
 """Least mean cosine of a word pair that is reported."""
 LEAST_WORDS = 2
 """A single uncovered word is not a stretch: function words are often alone in being untranslated."""
+MOST_READ = 3
+"""Evidence sentences that a claim is read against at most."""
+GAIN = 0.03
+"""How much a further sentence must raise the mean match of the claim's words to be read too."""
 _WINDOWS = (1, 2, 3, 4, 6)
 
 
@@ -46,6 +50,35 @@ def align(claim: Encoding, evidence: Sequence[tuple[str, Encoding]]) -> Alignmen
         dropped=_stretches(evidence[0][1].words, backward[0], evidence[0][0]),
         features=_features(claim, evidence, forward, backward),
     )
+
+
+def supporting(claim: Encoding, near: Sequence[Encoding]) -> tuple[int, ...]:
+    """Which of the ranked evidence sentences a claim really needs: the best, and any other that covers its words
+    clearly better. At most `MOST_READ`, as indices into `near`."""
+    if not near or not claim.words:
+        return tuple(range(min(1, len(near))))
+    matches = [_matches(claim, encoding) for encoding in near]
+    chosen, covered = [0], matches[0]
+    while len(chosen) < min(MOST_READ, len(near)):
+        gains = {
+            i: float(np.maximum(covered, match).mean() - covered.mean())
+            for i, match in enumerate(matches)
+            if i not in chosen
+        }
+        best = max(gains, key=lambda i: (gains[i], -i))
+        if gains[best] < GAIN:
+            break
+        chosen.append(best)
+        covered = np.maximum(covered, matches[best])
+    return tuple(chosen)
+
+
+def _matches(claim: Encoding, other: Encoding) -> Matrix:
+    """For each word of the claim its best match in another sentence, at the lowest layer; zero without words."""
+    if not other.words:
+        return np.zeros(len(claim.words), np.float32)
+    best: Matrix = (claim.layers[0] @ other.layers[0].T).max(axis=1)
+    return best
 
 
 def smooth(matches: Matrix) -> Matrix:

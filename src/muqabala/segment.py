@@ -27,8 +27,9 @@ _LONG_QUOTATION_WORDS = 4
 _TAIL = 80
 
 _QUOTES = frozenset('"“”„‟«»‹›＂「」『』')
+_TERMINALS = frozenset(".!?؟…。！？۔।")
 _SINGLE_QUOTES = frozenset("'‘’")
-_CLOSERS = frozenset(")]）】*_")
+_CLOSING_BRACKETS = frozenset(")]）】")
 _QUOTE_RUN = re.compile(r"[\"“”„‟«»‹›＂「」『』'‘’]+")
 _OPENING_DIRECTION = frozenset("“„‟«‹「『‘")
 _CLOSING_DIRECTION = frozenset("”»›」』’")
@@ -38,11 +39,23 @@ _ENDED_AND_CLOSED = re.compile(r"[.!?؟…。！？۔।][\"“”»›」』'�
 
 # One Arabic letter, or several with full stops between them (أ.د. , ق.م.), perhaps after a joined particle.
 _ARABIC_INITIALS = re.compile(r"(?:^|[\s(\[\"“”«])[وفبلك]?(?:[\u0621-\u064a]ـ?\.)+$")
-_LATIN_INITIAL = re.compile(r"(?:^|[\s(\[\"“”«])[A-ZÀ-ÖØ-ÞА-Я]\.$")
-# After these words a letter names one of a class and may well end a sentence: "vitamin D." is no doctor.
+_LATIN_INITIAL = re.compile(r"(?:^|[\s(\[\"“”«]|[\u3000-\u9fff])[A-ZÀ-ÖØ-ÞА-Я]\.$")
+# Letters with full stops (M.Ö., т. е., v. Chr.) before a number, and the first half of one (d. C.), end no sentence.
+_DOTTED = re.compile(r"(?:\b\w\.\s?){2,}$")
+_HALF_DOTTED = re.compile(r"\b[a-z]\.$")
+_DOTTED_REST = re.compile(r"[A-Z]\.")
+_ARABIC_REST = re.compile(r"[\u0621-\u064a]ـ?\.")
+# sentencex never cuts after «م.»; after a year it is the era, and a sentence may end there.
+_YEAR_WITH_ERA = re.compile(r"\d\s?(?:م|هـ)\.(?=\s)")
+# Languages that write ordinals as numbers with a full stop: "am 4. Oktober", "III. Selim".
+_ORDINAL_LANGUAGES = frozenset({"de", "tr", "da", "no", "cs", "sk", "hu", "fi", "pl", "hr", "az"})
+_ORDINAL = re.compile(r"(?:^|[\s(])(?:\d{1,2}|[IVX]{1,5})\.$")
+# After these words a letter names one of a class, after a number it is a unit or an era (2024 م.): both may well end a
+# sentence.
 _LETTERED = re.compile(
     r"(?:(?:ال)?(?:مجموعة|فئة|فيتامين|درجة|قسم|نوع|حرف|بند|ملحق|خطة)"
-    r"|\b(?:plan|vitamin|group|class|grade|hepatitis|type|appendix|section|category|series|serie|gruppe))\s+\S+$",
+    r"|\b(?:plan|vitamin|group|class|grade|hepatitis|type|appendix|section|category|series|serie|gruppe))\s+\S+$"
+    r"|\d\s+[\u0621-\u064a]ـ?\.$",
     re.IGNORECASE,
 )
 # Latin initials as Arabic spells them (جورج دبليو. بوش); after another letter they end an acronym (بي بي سي.).
@@ -56,7 +69,7 @@ _TITLE = re.compile(
 )
 _HOUR = re.compile(r"\b[ap]\.\s?m\.$")
 _AFTER_HOUR = re.compile(
-    r"(?:[A-Z]{2,4}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August"
+    r"(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|[AIJK]ST|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August"
     r"|(?:Septem|Octo|Novem|Decem)ber)\b"
 )
 _BEFORE_NUMBER = re.compile(r"\b(?:approx|ca|[Nn]os?|[Vv]ol|[Ff]ig|pp?|[Aa]rt|[Ss]ec|[Cc]h)\.$")
@@ -66,7 +79,9 @@ _TRAILING_ATTRIBUTION = re.compile(
     r"|[A-Z][\w'’.-]*(?:\s[A-Z][\w'’.-]*){0,2}\s(?:said|says|added|asked|told|wrote|tweeted|replied|recalled|shouted"
     r"|explained|continued|exclaimed|warned|insisted)\b"
 )
-_NO_START = frozenset(",،;؛:،，；：")
+_NO_START = frozenset(",،;؛:،，；：°º")
+_ELLIPSES = ("...", "…")
+_ARABIC_GOES_ON = re.compile(r"ف(?!ي\b|وق\b)|(?:ثم|أو|بل|حتى|لكن)\b")
 _PARTICLES = ("al-", "el-", "de ", "van ", "von ")
 
 
@@ -105,13 +120,14 @@ def _pieces(words: str, cuts: Iterable[int]) -> Iterator[Span]:
 def _cuts(words: str, lang: str) -> list[int]:
     """Where the sentences of a block end, in rising order, its own end left out."""
     quotations = _quotations(words)
-    stops = {*_stops(words, lang), *_side_by_side(words, quotations)}
+    eras = (match.end() for match in _YEAR_WITH_ERA.finditer(words))
+    stops = {*_stops(words, lang), *_side_by_side(words, quotations), *eras}
     candidates = sorted({_settle(words, stop, quotations) for stop in stops} - {0, len(words)})
-    short = _inside_short(quotations)
+    short, quoted = (_inside(quotations, limit) for limit in (_SHORT_QUOTATION, len(words)))
     cuts: list[int] = []
     for cut, following in pairwise([*candidates, len(words)]):
         left = words[max(cuts[-1] if cuts else 0, cut - _TAIL) : cut].strip()
-        whole = cut in short and left.endswith(".")
+        whole = (cut in short and left.endswith(".")) or (cut in quoted and left.endswith(_ELLIPSES))
         if not whole and _divides(left, words[cut:following], lang):
             cuts.append(cut)
     return cuts
@@ -130,10 +146,11 @@ def _stops(words: str, lang: str) -> Iterator[int]:
 
 def _compact(words: str) -> tuple[str, list[int]]:
     """The words without quotation marks, emphasis and invisible marks, white space as single spaces, and for each
-    character the index it comes from.
+    character the index it comes from. Brackets around whole sentences go too: sentencex cuts nothing in brackets.
     """
     kept: list[str] = []
     origin: list[int] = []
+    wrapping = False
     for index, character in enumerate(words):
         quote = _is_quote(words, index)
         if character in "*_" or _invisible(character):
@@ -141,12 +158,16 @@ def _compact(words: str) -> tuple[str, list[int]]:
         # A quotation mark between two words divides them; elsewhere white space or punctuation does.
         if quote and not words[index + 1 : index + 2].isalnum():
             continue
-        if quote or character.isspace():
-            if not kept or kept[-1] == " ":
-                continue
-            character = " "
-        kept.append(character)
-        origin.append(index)
+        if character == "(" and (not kept or (kept[-1] == " " and kept[-2] in _TERMINALS)):
+            wrapping = True
+        elif character == ")" and wrapping:
+            wrapping = False
+        elif not (quote or character.isspace()):
+            kept.append(character)
+            origin.append(index)
+        elif kept and kept[-1] != " ":
+            kept.append(" ")
+            origin.append(index)
     return "".join(kept), origin
 
 
@@ -220,24 +241,19 @@ def _settle(words: str, stop: int, quotations: _Quotations) -> int:
     cut = index = stop
     while index < len(words):
         character = words[index]
-        closing = character in _CLOSERS and index == cut
-        if index in quotations.opening:
-            closing = not quotations.opening[index]
-        elif character in ")]）】":
-            closing = True
-        elif not closing and not character.isspace() and not _invisible(character):
-            break
-        if index in quotations.opening and not closing:
+        opens = quotations.opening.get(index)
+        if opens is False or character in _CLOSING_BRACKETS or (character in "*_" and index == cut):
+            cut = index + 1
+        elif opens or not (character.isspace() or _invisible(character)):
             break
         index += 1
-        cut = index if closing else cut
     return cut
 
 
-def _inside_short(quotations: _Quotations) -> frozenset[int]:
-    """The positions inside short quotations, where a full stop does not end the sentence."""
-    short = (pair for pair in quotations.pairs if len(pair) <= _SHORT_QUOTATION)
-    return frozenset(position for pair in short for position in range(pair.start + 1, pair.end))
+def _inside(quotations: _Quotations, limit: int) -> frozenset[int]:
+    """The positions inside the quotations of up to `limit` characters."""
+    chosen = (pair for pair in quotations.pairs if len(pair) <= limit)
+    return frozenset(position for pair in chosen for position in range(pair.start + 1, pair.end))
 
 
 def _divides(left: str, right: str, lang: str) -> bool:
@@ -245,11 +261,13 @@ def _divides(left: str, right: str, lang: str) -> bool:
     start = right.lstrip()
     if not any(map(str.isalnum, left)) or not any(map(str.isalnum, start)) or start[0] in _NO_START:
         return False
-    if _ENUMERATION.fullmatch(left) or _abbreviates(left, start):
+    if _ENUMERATION.fullmatch(left) or _abbreviates(left, start, lang):
         return False
     if start[0].islower() and not start.startswith(_PARTICLES) and not start[1:2].isupper():
         return False
-    if left.endswith(("...", "…")) and start == right and not _is_ideographic(start[0]):
+    if left.endswith(_ELLIPSES) and start == right and not _is_ideographic(start[0]):
+        return False
+    if lang == "ar" and left.endswith(_ELLIPSES) and _ARABIC_GOES_ON.match(start):
         return False
     if lang == "ja" and _ENDED_AND_CLOSED.search(left) and start[0] in "とっ":
         return False
@@ -262,17 +280,21 @@ def _is_ideographic(character: str) -> bool:
     return "\u3040" <= character <= "\u9fff"
 
 
-def _abbreviates(left: str, start: str) -> bool:
+def _abbreviates(left: str, start: str, lang: str) -> bool:
     """Whether the full stop at the end of `left` belongs to an initial or an abbreviation."""
     if not left.endswith("."):
         return False
     if _ARABIC_INITIALS.search(left) or _LATIN_INITIAL.search(left):
-        return not _LETTERED.search(left)
+        return not _LETTERED.search(left) or bool(_ARABIC_REST.match(start))
     if _TITLE.search(left):
         return start[0].isupper()
     if _HOUR.search(left):
         return bool(_AFTER_HOUR.match(start))
-    if _BEFORE_NUMBER.search(left):
-        return start[0].isdecimal()
+    if lang in _ORDINAL_LANGUAGES and _ORDINAL.search(left):
+        return True
+    if start[0].isdecimal():
+        return bool(_BEFORE_NUMBER.search(left) or _DOTTED.search(left))
+    if _HALF_DOTTED.search(left) and _DOTTED_REST.match(start):
+        return True
     spelled = _SPELLED_INITIAL.search(left)
     return spelled is not None and not _SPELLED_ACRONYM.fullmatch(spelled["before"])

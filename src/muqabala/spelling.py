@@ -386,9 +386,19 @@ def _follows(needed: Sequence[int], offered: Sequence[int]) -> bool:
 @lru_cache(maxsize=65536)
 def _skeleton(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The sound classes, in order, that a word's letters must have and those that they may have."""
-    silent = 1 if len(word) > 3 and word[-1] in "stdxp" else 0
-    needed = tuple(_CLASSES[_MUST[c]] for c in word[: len(word) - silent] if c in _MUST)
-    return needed, tuple(_union(_CLASSES[k] for k in _MUST.get(c, "") + _MAY.get(c, "")) for c in word)
+    letters = _written_sounds(word)
+    loud = _SILENT_END.sub("", letters) if len(letters) > 3 else letters
+    needed = tuple(_CLASSES[_MUST[c]] for c in loud if c in _MUST)
+    return needed, tuple(_union(_CLASSES[k] for k in _MUST.get(c, "") + _MAY.get(c, "")) for c in letters)
+
+
+def _written_sounds(word: str) -> str:
+    """A word with the digraphs that write one sound (تش, tz …) as one letter and x as two."""
+    return _AFFRICATE.sub("", word).replace("x", "xx")
+
+
+_AFFRICATE = re.compile("ت(?=[شزس])|د(?=[جز])|t(?=[csz])|d(?=[jzg])")
+_SILENT_END = re.compile("(?:(?<=[aeiou])lt|[stdxpz])$")
 
 
 @lru_cache(maxsize=65536)

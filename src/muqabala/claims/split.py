@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from muqabala.claims import verbs
-from muqabala.claims.tokens import PAUSES, Token, tokens, without_and
+from muqabala.claims import attribution, verbs
+from muqabala.claims.tokens import PAUSES, Token, is_among, tokens
 from muqabala.claims.wording import RELATIVE_AR, SAYS_AR, SAYS_EN, SUBORDINATE_EN, THAT_AR
 from muqabala.fold import folded
 from muqabala.records import Span
 
 LONG = 28  # words: a sentence up to this length is one claim
 SHORTEST = 8  # words: no part is shorter
+_LONGEST = 300  # words: what is longer is a list or a table rather than a sentence
 _STRONG = frozenset(";؛；")
 _CONTRAST_AR = frozenset(folded("لكن ولكن لكنه لكنها لكنهم ولكنه ولكنها غير بيد إلا بينما فيما ثم كما").split())
+_EXPLAINS = frozenset(folded("هكذا إذ لأن لأنه لأنها أي بل حتى مما حيث كأن").split())
 _CONTRAST_EN = frozenset({"and", "but", "while", "whereas"})
 _CORRELATES = frozenset(folded("فحسب فقط only").split())
+_PREPOSITIONS_EN = frozenset({"after", "before", "since", "until", "as", "than"})
 # «كما قال» is "as he said", an attribution; «كما» with another verb is "and also".
-_NOT_COORDINATE = frozenset(folded("فيما_يتعلق فيما_يخص فيما_يلي فيما_بعد فيما_يبدو كما_هو كما_هي كما_لو كما_في كما_جاء").split())
+_NOT_COORDINATE = frozenset(
+    folded("فيما_يتعلق فيما_يخص فيما_يلي فيما_بعد فيما_يبدو كما_هو كما_هي كما_لو كما_في كما_جاء").split()
+)
 
 
 def split(text: str, sentence: Span, lang: str, inside: bytearray) -> tuple[Span, ...]:
@@ -35,7 +40,7 @@ def split(text: str, sentence: Span, lang: str, inside: bytearray) -> tuple[Span
 
 def _parts(text: str, span: Span, row: Sequence[Token], lang: str, inside: bytearray) -> list[Span]:
     """Cut at the best place, then each part again while it is long."""
-    if len(row) <= LONG and not _is_wide(span, row, lang):
+    if not _long(lang) < len(row) <= _LONGEST:
         return [span]
     cuts = [index for index in range(1, len(row)) if _may_cut(row, index, lang) and not _touches(row[index], inside)]
     if not cuts:
@@ -46,9 +51,9 @@ def _parts(text: str, span: Span, row: Sequence[Token], lang: str, inside: bytea
     return _parts(text, left, row[:best], lang, inside) + _parts(text, right, row[best:], lang, inside)
 
 
-def _is_wide(span: Span, row: Sequence[Token], lang: str) -> bool:
-    """Whether a sentence in a script without spaces is as long as a long one with them."""
-    return lang in {"zh", "ja", "th"} and len(span) > 2 * LONG and len(row) > LONG
+def _long(lang: str) -> int:
+    """The length from which a sentence is looked at; where words are written together, each character counts."""
+    return 2 * LONG if lang in {"zh", "ja", "th"} else LONG
 
 
 def _touches(token: Token, inside: bytearray) -> bool:
@@ -71,11 +76,13 @@ def _may_cut(row: Sequence[Token], index: int, lang: str) -> bool:
     if index < SHORTEST or len(row) - index < SHORTEST:
         return False
     left, right = row[:index], row[index:]
+    if attribution.closing(right, lang):
+        return False  # what comes last may attribute both parts
     if lang == "ar":
         return _may_cut_arabic(left, right)
     if lang == "en":
         return _may_cut_english(left, right)
-    long_enough = index >= LONG // 2 and len(right) >= LONG // 2
+    long_enough = min(index, len(right)) >= _long(lang) // 2
     return long_enough and any(mark in _STRONG for mark in row[index].before)
 
 
@@ -83,8 +90,8 @@ def _may_cut_arabic(left: Sequence[Token], right: Sequence[Token]) -> bool:
     if not verbs.has_verb_arabic(left) or not verbs.has_verb_arabic(right):
         return False
     if any(mark in _STRONG for mark in right[0].before):
-        return not _governs(left, THAT_AR)
-    says_anew = any(form in SAYS_AR for form in without_and(right[0].form)) and _governs(right[1:26], THAT_AR)
+        return right[0].form not in _EXPLAINS and not _governs(left, THAT_AR)
+    says_anew = is_among(right[0], SAYS_AR) and _governs(right[1:26], THAT_AR)
     if not (verbs.opens_arabic(right, 0) or _contrasts_arabic(right)):
         return False
     if _is_relative(left, RELATIVE_AR) or _describes(left) or left[-1].form in _CORRELATES:
@@ -120,7 +127,7 @@ def _may_cut_english(left: Sequence[Token], right: Sequence[Token]) -> bool:
 
 def _governs(row: Sequence[Token], governors: frozenset[str]) -> bool:
     """Whether one of some words stands in the row, alone or after "and"."""
-    return any(form in governors for token in row for form in without_and(token.form))
+    return any(is_among(token, governors) for token in row)
 
 
 def _describes(left: Sequence[Token]) -> bool:
@@ -134,9 +141,13 @@ def _describes(left: Sequence[Token]) -> bool:
 
 
 def _is_relative(left: Sequence[Token], openers: frozenset[str]) -> bool:
-    """Whether a relative or other subordinate clause may still be open where the row ends: since its last comma."""
-    for token in reversed(left):
-        if any(form in openers for form in without_and(token.form)):
+    """Whether a relative or other subordinate clause may still be open where the row ends: since its last comma.
+
+    "After" and its like open a clause only when a verb follows.
+    """
+    for index in range(len(left) - 1, -1, -1):
+        token = left[index]
+        if is_among(token, openers) and (token.form not in _PREPOSITIONS_EN or verbs.has_verb_english(left[index:])):
             return True
         if token.paused:
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from muqabala.claims.wording import THAT_AR
 from muqabala.fold import folded, words
 from muqabala.records import Block, Span
 
@@ -13,6 +14,12 @@ _PAIRS = {"«": "»", "(": ")", "[": "]", "「": "」", "『": "』"}
 _CLOSERS = frozenset(_PAIRS.values())
 # Arabic newspapers write curly marks in either order („, ”…“), so every double mark simply opens or closes.
 _DOUBLE = frozenset('"“”„‟″')
+
+
+_DEEPEST = 8  # brackets within brackets
+_PARTICLES = frozenset({"هل", "ما", "لا", "لم", "لن"})
+# Latin letters as broadcasters' initials spell them: «بي بي سي», «سي إن إن».
+_SPELLED = frozenset(folded("بي سي إن إس إم دي جي تي في إي إيه إل إف آر كي يو").split()) - {folded("في")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,19 @@ def is_latin(word: str) -> bool:
 
 def without_and(form: str) -> tuple[str, ...]:
     """A folded Arabic word as it stands and, where it may open with "and" or "so", without that letter."""
-    if len(form) > 3 and form[0] in "وف":
+    if form[:1] in ("و", "ف") and (len(form) > 3 or form[1:] in _PARTICLES):
         return form, form[1:]
     return (form,)
+
+
+def is_among(token: Token, forms: frozenset[str]) -> bool:
+    """Whether a word, alone or after "and", is one of some folded words."""
+    return any(form in forms for form in without_and(token.form))
+
+
+def is_that(row: Sequence[Token], index: int) -> bool:
+    """Whether «أن» or «إن» stands at `row[index]`, with or without a suffix; not the letter N of «سي إن إن»."""
+    return is_among(row[index], THAT_AR) and not (index and row[index - 1].form in _SPELLED)
 
 
 def quoted(text: str, blocks: Sequence[Block]) -> bytearray:
@@ -80,7 +97,7 @@ def _mark(text: str, span: Span, inside: bytearray) -> None:
         opened = double or bool(expected)
         if character in _DOUBLE and not _inches(text, index):
             double = not double
-        elif character in _PAIRS:
+        elif character in _PAIRS and len(expected) < _DEEPEST:
             expected.append(_PAIRS[character])
         elif character in _CLOSERS and character in expected:
             del expected[expected.index(character) :]
@@ -89,4 +106,6 @@ def _mark(text: str, span: Span, inside: bytearray) -> None:
 
 def _inches(text: str, index: int) -> bool:
     """Whether a double mark right after a digit is a unit, as in 5'10"."""
-    return text[index] in '"″' and index > 2 and text[index - 1].isdecimal() and text[index - 3 : index - 1].count("'") > 0
+    return (
+        text[index] in '"″' and index > 2 and text[index - 1].isdecimal() and text[index - 3 : index - 1].count("'") > 0
+    )

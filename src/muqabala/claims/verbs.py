@@ -22,7 +22,9 @@ from muqabala.claims.wording import (
 )
 from muqabala.fold import folded
 
-_PARTICLES = frozenset(folded("قد لقد لم لن سوف ليس ليست ليسوا لسنا كان كانت كانوا كنا كنت بات باتت صار صارت ظل ظلت").split())
+_PARTICLES = frozenset(
+    folded("قد لقد لم لن سوف ليس ليست ليسوا لسنا كان كانت كانوا كنا كنت بات باتت صار صارت ظل ظلت").split()
+)
 _PASTS = frozenset(
     folded("""
     وصل قتل أصيب بدأ عاد جاء أصبح تم جرى أدى قدم وقع فاز شهد أجرى أطلق أطلقت تولى التقى انتهى أعاد أصدر أرسل أدلى أثار
@@ -31,6 +33,7 @@ _PASTS = frozenset(
     غادر زار خاض نال ضاعف قاد عانى سارع ظهر هبط رافق شوهد أعيد نشر اعتقل اختار ازداد
     """).split()
 )
+_NOT = frozenset(folded("ليس ليست").split())  # «وليس» is "and not" as often as a verb
 _AMBIGUOUS = frozenset(
     folded("""
     يوم يومي يوميا يومين يونيو يوليو يناير يمين يميني يسار يساري يهود يهودي يورو يابان ياباني يابانية يمن يمني يمنية
@@ -56,8 +59,12 @@ _ARABIC = tuple(
         r"[^الم][^ ]{2,6}[^ا]وا",  # رفضوا
     )
 )
-_NOUN_HEADS = ("سياس", "سيار", "سياد", "سيطر", "سيد", "سيناري", "سينما", "سيناء", "سيول", "ستين", "ستوديو", "ستار", "ستوكهولم")
-_NOUN_HEADS += ("يورو", "يهود", "يابان", "يونان", "يوغ", "يسار", "يمين", "تسع", "تست", "سيبيري", "يوم", "يولي", "يوني")
+_NOUN_HEADS = tuple(
+    folded("""
+    سياس سيار سياد سيطر سيد سيناري سينما سيناء سيول ستين ستوديو ستار ستوكهولم سيبيري يورو يهود يابان يونان يوغ يسار
+    يمين يوم يولي يوني تسع
+    """).split()
+)
 
 
 @lru_cache(maxsize=8192)
@@ -79,6 +86,8 @@ def opens_arabic(row: Sequence[Token], index: int) -> bool:
     if form[:1] != "و" or len(form) < 3:
         return False
     bare = form[1:]
+    if bare in _NOT:
+        return False
     if bare == folded("لا") and index + 1 < len(row):
         return row[index + 1].form[:1] in ("ي", "ت") and _is_finite_arabic(row[index + 1].form)
     return _is_finite_arabic(bare)
@@ -104,7 +113,11 @@ def _may_be_subject(form: str) -> bool:
     """Whether a noun phrase can open with this word: no verb, no participle, no subordinating word."""
     if form in DETERMINERS_EN:
         return True
-    return form[:1].isalpha() and not form.endswith(("ed", "ing")) and form not in SAYS_EN | AUXILIARIES_EN | SUBORDINATE_EN
+    return (
+        form[:1].isalpha()
+        and not form.endswith(("ed", "ing"))
+        and form not in SAYS_EN | AUXILIARIES_EN | SUBORDINATE_EN
+    )
 
 
 def _verb_after_subject(window: Sequence[Token]) -> bool:

@@ -53,20 +53,31 @@ class Means:
         """The mean of a language, by its primary tag; the prior for one that is not known."""
         return self.languages.get(lang.partition("-")[0], self.prior)
 
-    def learn(self, samples: Mapping[str, Sequence[Encoding]]) -> Means:
-        """These means together with estimates for the languages among `samples` that were not measured."""
-        fresh = {lang: self._estimate(own) for lang, own in samples.items() if lang not in self.languages and own}
-        return Means({**self.languages, **fresh}, self.prior) if fresh else self
+    def knows(self, lang: str) -> bool:
+        """Whether a language was measured, or has been learned."""
+        return lang.partition("-")[0] in self.languages
 
-    def _estimate(self, samples: Sequence[Encoding]) -> Mean:
-        weight = len(samples) / (len(samples) + SHRINKAGE)
-        sentence = np.mean([e.vector for e in samples], axis=0)
-        layers = zip(*(e.layers for e in samples if e.words), strict=True)
-        words = np.stack([np.concatenate(layer).mean(axis=0) for layer in layers]) if samples else self.prior.words
-        return Mean(
-            (weight * sentence + (1 - weight) * self.prior.sentence).astype(np.float32),
-            (weight * words + (1 - weight) * self.prior.words).astype(np.float32),
-        )
+    def learn(self, lang: str, samples: Sequence[Encoding]) -> Means:
+        """These means, with an estimate for `lang` from raw encodings unless it is known already."""
+        spoken = [encoding for encoding in samples if encoding.words]
+        if self.knows(lang) or not spoken:
+            return self
+        words = np.stack([
+            self._shrink(np.concatenate(layer).mean(axis=0), len(spoken), self.prior.words[k])
+            for k, layer in enumerate(zip(*(encoding.layers for encoding in spoken), strict=True))
+        ])
+        sentence = self.estimate(np.stack([encoding.vector for encoding in spoken]))
+        return Means({**self.languages, lang.partition("-")[0]: Mean(sentence, words)}, self.prior)
+
+    def estimate(self, vectors: Matrix) -> Matrix:
+        """The mean of raw sentence vectors (n, d), drawn towards the prior."""
+        return self._shrink(vectors.mean(axis=0), len(vectors), self.prior.sentence)
+
+    @staticmethod
+    def _shrink(mean: Matrix, count: int, prior: Matrix) -> Matrix:
+        weight = count / (count + SHRINKAGE)
+        shrunk: Matrix = (weight * mean + (1 - weight) * prior).astype(np.float32)
+        return shrunk
 
     def centre(self, encoding: Encoding, lang: str) -> Encoding:
         """The encoding with its language's means taken off and every vector of length one."""

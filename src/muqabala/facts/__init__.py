@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from muqabala.facts import dates, names, numbers
 from muqabala.records import Comparison, DepartureType, Fact, Passage
+from muqabala.spelling import best_window
 
 Compare = Callable[
     [Passage, Sequence[Fact], Sequence[Passage], Sequence[Fact], Sequence[Fact]], tuple[Comparison, ...]
@@ -46,3 +48,38 @@ def compare(
         )
         found.extend(extractor.compare(claim, own, evidence, theirs, around))
     return tuple(found)
+
+
+def common(
+    claims: Sequence[Passage],
+    stated: Sequence[Sequence[Fact]],
+    sources: Sequence[tuple[Passage, Sequence[Fact]]],
+) -> tuple[dict[int, float], ...]:
+    """For each claim, how many names and numbers it shares with each source sentence (those with none left out).
+
+    A name counts when the tables know it on both sides or the claim spells it, in whatever script; a number when its
+    value and what is counted agree.
+    """
+    exact = [set(chain.from_iterable(map(_keys, own))) for own in stated]
+    counts: list[dict[int, float]] = [{} for _ in claims]
+    for row, (_, said) in enumerate(sources):
+        for fact in said:
+            keys = _keys(fact)
+            for i, claim in enumerate(claims):
+                if not exact[i].isdisjoint(keys) or _spelled(fact, claim):
+                    counts[i][row] = counts[i].get(row, 0.0) + 1.0
+    return tuple(counts)
+
+
+def _keys(fact: Fact) -> set[tuple[DepartureType, str, str]]:
+    """What two facts that say the same have in common; a name may have several values, whatever its sort."""
+    unit = "" if fact.kind is DepartureType.NAME else fact.unit
+    return {(fact.kind, value, unit) for value in fact.value.split("|")}
+
+
+@lru_cache(maxsize=65536)
+def _spelled(fact: Fact, claim: Passage) -> bool:
+    """Whether a claim spells a source's personal or unknown name."""
+    if fact.kind is not DepartureType.NAME or fact.unit not in ("person", ""):
+        return False
+    return best_window(fact.text, claim.words) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from muqabala.facts.lexicon import counted, time_units, units
 from muqabala.facts.numeral import Form, Numeral, literal
 from muqabala.facts.numeral_words import ARABIC, ARABIC_ORDINALS, ARABIC_PARTS, ARABIC_VAGUE, NumberWord, Role
 from muqabala.facts.reading import Reading, first_of, variants
@@ -9,6 +10,9 @@ from muqabala.facts.reading import Reading, first_of, variants
 _ADDABLE = {Role.UNIT, Role.TEN, Role.TENS}
 _AFTER_ACCUSATIVE = {"من", "في", "علي", "الي", "عن", "مع", "منذ", "خلال", "بعد", "قبل", "حتي", "عند", "لدي"}
 _PRONOUNS = {"احد", "احدي", "احدا"}
+_CLITICS = {"", "و", "ف", "ب", "ل", "ال", "وال", "فال", "بال", "لل", "وب", "ول", "فب", "وبال"}
+_AMBIGUOUS = {"الف", "الفا", "الفي", "ميتا", "ميتي", "ست"}  # also "wrote", alpha, "found", meta, lady
+_FRACTIONS = {"خمس": 1 / 5, "سدس": 1 / 6, "سبع": 1 / 7, "ثمن": 1 / 8, "تسع": 1 / 9, "عشر": 1 / 10}
 _FEW = {"بضع", "بضعه", "عده"}
 
 
@@ -24,7 +28,11 @@ def number_at(reading: Reading, index: int) -> Numeral | None:
 
 
 def _word(reading: Reading, index: int) -> NumberWord | None:
-    return first_of(ARABIC, reading.word(index), "ar")
+    word = reading.word(index)
+    for form in variants(word):
+        if form in ARABIC and word[: len(word) - len(form)] in _CLITICS:
+            return ARABIC[form]
+    return None
 
 
 def _joined(reading: Reading, index: int) -> bool:
@@ -65,10 +73,10 @@ def _one_in(reading: Reading, index: int) -> Numeral | None:
     """«واحد من كل خمسة»."""
     if reading.word(index + 1) != "من" or reading.word(index + 2) != "كل":
         return None
-    above, below = _below_thousand(reading, index), _below_thousand(reading, index + 3)
-    if above is None or below is None or above[1] != index + 1 or not 0 < above[0] < below[0]:
+    above, below = _below_thousand(reading, index), _cardinal(reading, index + 3)
+    if above is None or below is None or above[1] != index + 1 or not 0 < above[0] < below.value:
         return None
-    return Numeral(index, below[1], above[0] / below[0], Form.PART)
+    return Numeral(index, below.last, above[0] / below.value, Form.PART)
 
 
 def _ordinal(reading: Reading, index: int) -> Numeral | None:
@@ -78,12 +86,22 @@ def _ordinal(reading: Reading, index: int) -> Numeral | None:
         return None
     after = _word(reading, index + 1)
     if after and after.role is Role.TEN and not _joined(reading, index + 1):
-        return Numeral(index, index + 2, value + 10, Form.ORDINAL)
+        return _beyond_hundred(reading, Numeral(index, index + 2, value + 10, Form.ORDINAL))
     if after and after.role is Role.TENS and reading.word(index + 1)[:1] == "و":
-        return Numeral(index, index + 2, value + after.value, Form.ORDINAL)
+        return _beyond_hundred(reading, Numeral(index, index + 2, value + after.value, Form.ORDINAL))
     if any(form in ("حادي", "حاديه") for form in variants(reading.word(index))):
         return None
-    return Numeral(index, index + 1, value, Form.ORDINAL)
+    if value == 1 and reading.raw(index).endswith("ي"):  # أوّليّ is "primary", not "first"
+        return None
+    return _beyond_hundred(reading, Numeral(index, index + 1, value, Form.ORDINAL))
+
+
+def _beyond_hundred(reading: Reading, ordinal: Numeral) -> Numeral:
+    """«الثانية عشرة بعد المئة» is the 112th."""
+    hundred = _word(reading, ordinal.last + 1) if reading.word(ordinal.last) == "بعد" else None
+    if hundred and hundred.role in (Role.HUNDREDS, Role.SCALE):
+        return Numeral(ordinal.first, ordinal.last + 2, ordinal.value + hundred.value, Form.ORDINAL)
+    return ordinal
 
 
 def _part(reading: Reading, index: int) -> Numeral | None:
@@ -93,10 +111,28 @@ def _part(reading: Reading, index: int) -> Numeral | None:
         scale = _word(reading, index + 1)
         if scale and scale.role is Role.SCALE and not _joined(reading, index + 1):
             return Numeral(index, index + 2, word.value * scale.value)
-        return Numeral(index, index + 1, word.value, Form.PART)
+        return None if _joined(reading, index) else Numeral(index, index + 1, word.value, Form.PART)
+    fraction = _vowelled_fraction(reading, index)
+    if fraction:
+        return Numeral(index, index + 1, fraction, Form.PART)
     below = ARABIC_PARTS.get(reading.word(index + 1))
     if word and below and word.role is Role.UNIT:
         return Numeral(index, index + 2, word.value * below, Form.PART)
+    return None
+
+
+def _vowelled_fraction(reading: Reading, index: int) -> float | None:
+    """«خُمس», a fifth, as its vowel mark shows, or as a definite noun right behind it does: «خمس السكان»."""
+    for form in variants(reading.word(index)):
+        dual = form.endswith(("ين", "ان")) and form[:-2] in _FRACTIONS
+        stem = form[:-2] if dual else form.removesuffix("ا") if form[:-1] in _FRACTIONS else form
+        if stem not in _FRACTIONS:
+            continue
+        marked = "\u064f" in reading.raw(index)
+        after = reading.word(index + 1)
+        definite = form == stem and reading.word(index) == form and after.startswith("ال") and len(after) > 4
+        if marked or (definite and stem not in ("سبع", "ثمن")):
+            return _FRACTIONS[stem] * (2 if dual or form.endswith("ا") else 1)
     return None
 
 
@@ -118,9 +154,24 @@ def _cardinal(reading: Reading, index: int) -> Numeral | None:
         return None
     total, end = _with_part(reading, end, total, limit)
     digits = reading.word(index)[:1].isdecimal()
-    if end == index + 1 and any(form in _PRONOUNS for form in variants(reading.word(index))):
+    if end == index + 1 and (_is_pronoun(reading.word(index)) or _is_other_word(reading, index)):
         return None
     return Numeral(index, end, total, digits=digits)
+
+
+def _is_pronoun(word: str) -> bool:
+    """Whether a lone word is «أحد» or «إحدى», one of several, and not «واحد», one."""
+    forms = tuple(variants(word))
+    return any(form in _PRONOUNS for form in forms) and not any(form.startswith("واحد") for form in forms)
+
+
+def _is_other_word(reading: Reading, index: int) -> bool:
+    """Whether a lone word that may be a number is more likely another: it is one only before what it counts."""
+    if not any(form in _AMBIGUOUS for form in variants(reading.word(index))) or "ئ" in reading.raw(index):
+        return False
+    nouns = (units("ar"), counted("ar"), time_units("ar"))
+    counts = any(table.at(reading, index + 1) for table in nouns)
+    return not counts and not (reading.word(index).endswith("ست") and reading.word(index + 1).isalpha())
 
 
 def _with_part(reading: Reading, end: int, total: float, scale: float) -> tuple[float, int]:
@@ -164,6 +215,9 @@ def _lone_scale(reading: Reading, index: int, value: float) -> tuple[float, floa
     word, raw, after = reading.word(index), reading.raw(index), reading.word(index + 1)
     if "\u0651" in raw:  # ألّف is "wrote"
         return None
+    above = _word(reading, index + 1)
+    if above and above.role is Role.SCALE and above.value > value and not _joined(reading, index + 1):
+        return value * above.value, above.value, index + 2
     construct = word.endswith("ونا") or word.endswith("ارا") or word.endswith("الفا")
     if construct and "\u064b" not in raw and after.isalpha() and after not in _AFTER_ACCUSATIVE:
         return (2 * value, value, index + 1) if not after.startswith("ال") else (value, value, index + 1)
@@ -196,7 +250,7 @@ def _unit(reading: Reading, value: float, end: int) -> tuple[float, int]:
         return (value + after.value, end + 1) if after.role is Role.TENS else (value, end)
     if after.role is Role.TEN:
         return value + 10, end + 1
-    if after.role is Role.HUNDREDS and after.value == 100 and value >= 3:
+    if after.role is Role.HUNDREDS and after.value == 100 and value >= 3 and reading.word(end) in ARABIC:
         return _with_tail(reading, value * 100, end + 1)
     return value, end
 

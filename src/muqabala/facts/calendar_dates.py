@@ -22,7 +22,7 @@ _YEAR_WORDS = {"عام", "العام", "سنه", "عامي", "اعوام", "سن
 _YEAR_CUES = {"in", "since", "by", "until", "from", "to", "of", "during", "before", "after", "year", "and", "between"}
 _MONTH_CUES_AR = {"في", "شهر", "منذ", "خلال", "من", "حتي", "اوائل", "اواخر", "منتصف", "مطلع", "نهايه", "بدايه", "بحلول"}
 _MONTH_CUES_EN = _YEAR_CUES | {"early", "late", "mid", "-", "last", "next", "this", "until", "each", "every", "through"}
-_RISKY_MONTHS = {"مارس", "اب", "ماي", "اوت", "جوان", "may", "march", "mar", "dec", "sep", "jun", "jan", "oct", "august"}
+_RISKY_MONTHS = {"مارس", "اغسطس", "اب", "ماي", "اوت", "جوان", "may", "march", "mar", "dec", "sep", "jun", "jan", "oct", "august"}
 _DECADES_AR = {"عشرينيات": 2, "ثلاثينيات": 3, "اربعينيات": 4, "خمسينيات": 5, "ستينيات": 6, "سبعينيات": 7}
 _DECADES_AR |= {"ثمانينيات": 8, "تسعينيات": 9}
 _DECADES_AR |= {word.replace("ينيات", "ينات"): tens for word, tens in list(_DECADES_AR.items())}
@@ -123,6 +123,8 @@ def _month(page: Page, index: int) -> Found | None:
     if day and 1 <= day.value <= 31 and (day.digits or day.form is Form.ORDINAL) and day.value == int(day.value):
         return _with_year(page, index, day.last, f"{month[0]:02d}-{int(day.value):02d}")
     found = _with_year(page, index, at, f"{month[0]:02d}")
+    if page.word(at) == "/" and months(page.lang).at(page.reading, at + 1):
+        return found
     return found if not found.value.startswith("--") or at - index > 1 or _sure_month(page, index) else None
 
 
@@ -225,7 +227,7 @@ def _century(page: Page, index: int) -> Found | None:
     elif not page.word(at).startswith("ال"):
         return None
     era, end = _era(page, end)
-    return Found(index, end, f"C{era}{int(number.value)}", "century")
+    return Found(index, end, f"C{era}{int(number.value)}", "calendar century")
 
 
 def _decade(page: Page, index: int) -> Found | None:
@@ -233,23 +235,23 @@ def _decade(page: Page, index: int) -> Found | None:
     word = page.word(index)
     if page.lang == "en":
         if word in _DECADES_EN:
-            return Found(index, index + 1, f"{_DECADES_EN[word]}X", "decade")
+            return Found(index, index + 1, f"{_DECADES_EN[word]}X", "calendar decade")
         if re.fullmatch(r"(?:1\d|20)?\d0", word):
             after = page.word(index + 1)
             apostrophe = after == "'" and page.word(index + 2) == "s"
             if (after == "s" and page.reading.glued(index + 1)) or apostrophe:
-                return Found(index, index + 2 + apostrophe, f"{word[:-1]}X", "decade")
+                return Found(index, index + 2 + apostrophe, f"{word[:-1]}X", "calendar decade")
         return None
     tens = next((_DECADES_AR[form] for form in variants(word) if form in _DECADES_AR), None)
     if tens is None:
         return None
     if page.word(index + 1) == "القرن":
         if page.word(index + 2) == "الماضي":
-            return Found(index, index + 3, f"19{tens}X", "decade")
+            return Found(index, index + 3, f"19{tens}X", "calendar decade")
         century = _century(page, index + 1)
         if century and century.value[1:].isdecimal():
-            return Found(index, century.last, f"{int(century.value[1:]) - 1}{tens}X", "decade")
-    return Found(index, index + 1, f"{tens}X", "decade")
+            return Found(index, century.last, f"{int(century.value[1:]) - 1}{tens}X", "calendar decade")
+    return Found(index, index + 1, f"{tens}X", "calendar decade")
 
 
 def _quarter(page: Page, index: int) -> Found | None:

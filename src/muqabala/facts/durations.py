@@ -11,6 +11,8 @@ _VAGUE_BEFORE = {"several", "few", "many", "couple", "some", "بضع", "بضعه
 _VAGUE_AFTER = {"عده", "عديده", "قليله", "طويله", "كثيره"}
 _SINGLE_BEFORE = {"مده", "لمده", "خلال", "قبل", "بعد", "منذ", "طوال", "كل"}
 _EN_SINGLE = {"a", "an", "one", "per"}
+_SMALLER = {("year", "month"): 12, ("hour", "minute"): 60, ("minute", "second"): 60, ("week", "day"): 7}
+_SMALLER |= {("day", "hour"): 24, ("month", "day"): 30, ("month", "week"): 4}
 _FOR = {"for", "over", "in", "خلال", "منذ", "قبل", "بعد", "طوال", "مدي", "لمده"}
 
 
@@ -38,6 +40,7 @@ def _counted(page: Page, number: Numeral) -> Found | None:
     if at - number.last > 2:
         return None
     hit = time_units(page.lang).at(page.reading, at)
+    hit = hit or _shared_unit(page, number)
     if hit is None or number.form is Form.ORDINAL or (number.form is Form.VAGUE and number.value < 10):
         return None
     unit, end = hit
@@ -47,10 +50,35 @@ def _counted(page: Page, number: Numeral) -> Found | None:
         return _found(number.first, end, None, unit.unit)
     if number.form is Form.DUAL and page.word(number.first) not in ("couple", "both"):
         return None
-    if number.value > 1900 and number.digits and unit.unit == "year" and float(number.value).is_integer():
+    if len(page.word(number.first)) == 4 and 1900 < number.value < 2100 and number.digits and unit.unit == "year":
         return None
     amount, end = _plus_part(page, number.value, end)
-    return _found(number.first, end, amount, unit.unit)
+    return _plus_smaller(page, _found(number.first, end, amount, unit.unit))
+
+
+def _shared_unit(page: Page, number: Numeral) -> tuple[TimeUnit, int] | None:
+    """The unit of the second number of a range: "six to 41 days", «بين 30 و65 يومًا»."""
+    at = number.last + (page.word(number.last) in ("to", "-", "or", "and", "الي", "او", "و"))
+    second = page.starts.get(at)
+    if second is None or (at == number.last and not page.word(at).startswith("و")):
+        return None
+    hit = time_units(page.lang).at(page.reading, second.last + (page.word(second.last) == "-"))
+    if hit is None or age_end(page.reading, second) is not None:
+        return None
+    return hit[0], number.last
+
+
+def _plus_smaller(page: Page, found: Found) -> Found:
+    """«سنة وسبعة أشهر»، "four hours and 51 minutes": one duration in the smaller unit."""
+    at = found.last + (page.word(found.last) in ("and", "و"))
+    number = page.starts.get(at)
+    if number is None or (at == found.last and not page.word(at).startswith("و")):
+        return found
+    hit = time_units(page.lang).at(page.reading, number.last)
+    factor = _SMALLER.get((found.unit, hit[0].unit)) if hit else None
+    if hit is None or factor is None or found.amount is None or number.value >= factor:
+        return found
+    return _found(found.first, hit[1], found.amount * factor + number.value, hit[0].unit)
 
 
 def _names_a_date(page: Page, index: int, unit: TimeUnit) -> bool:
@@ -65,7 +93,7 @@ def _names_a_date(page: Page, index: int, unit: TimeUnit) -> bool:
 
 def _plus_part(page: Page, amount: float, end: int) -> tuple[float, int]:
     """«عامين ونصف العام»، "a year and a half"."""
-    if page.word(end) in ("ونصف", "والنصف"):
+    if page.word(end) in ("ونصف", "والنصف") and page.lang == "ar":
         more = time_units("ar").at(page.reading, end + 1)
         return amount + 0.5, more[1] if more else end + 1
     if page.word(end) == "and" and page.word(end + 1) == "a" and page.word(end + 2) == "half":
@@ -80,7 +108,7 @@ def _uncounted(page: Page, index: int) -> Found | None:
         return _found(index, hit[1], 2 if word == "couple" else None, hit[0].unit) if hit and not hit[0].count else None
     hit = time_units(page.lang).at(page.reading, index)
     if hit is None:
-        if page.lang == "en" and word in _EN_SINGLE:
+        if page.lang == "en" and word in _EN_SINGLE | {"first"}:
             hit = time_units("en").at(page.reading, index + 1)
             if hit and hit[0].count == 1 and word != "per":
                 amount, end = _plus_part(page, 1, hit[1])
@@ -98,7 +126,7 @@ def _arabic_noun(page: Page, index: int, unit: TimeUnit, end: int) -> Found | No
         if page.starts.get(end - 1) or (unit.unit == "day" and times("weekday", "ar").at(page.reading, end)):
             return None
         amount, end = _plus_part(page, 2, end)
-        return _found(index, end, amount, unit.unit)
+        return _plus_smaller(page, _found(index, end, amount, unit.unit))
     after = page.starts.get(end)
     if after and after.form is Form.CARDINAL and 2 < after.value < 1000 and _agrees(page, index, after):
         return _found(index, after.last, after.value, unit.unit)
@@ -107,7 +135,10 @@ def _arabic_noun(page: Page, index: int, unit: TimeUnit, end: int) -> Found | No
         return _found(index, end, None, unit.unit) if vague and page.word(index)[:2] != "ال" else None
     if page.word(end) == "واحد" or page.word(end) == "واحده":
         return _found(index, end + 1, 1, unit.unit)
-    single = page.word(index - 1) in _SINGLE_BEFORE and not _names_a_date(page, index, unit)
+    longer = _plus_smaller(page, _found(index, end, 1, unit.unit))
+    if longer.last > end:
+        return longer
+    single = (page.word(index - 1) in _SINGLE_BEFORE or page.word(end) == "ونصف") and not _names_a_date(page, index, unit)
     definite = page.word(index).startswith("ال")
     if not single or definite or end in page.starts:
         return None

@@ -21,6 +21,7 @@ _ROMAN = re.compile(r"X{0,2}(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _HALF_OF = {"of", "the", "its", "their", "his", "her", "all", "our", "my", "that", "these", "those"}
 _FEW = {"several", "few"}
+_SHARES = {"fifth": 1 / 5, "sixth": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8, "ninth": 1 / 9, "tenth": 1 / 10}
 
 
 def number_at(reading: Reading, index: int) -> Numeral | None:
@@ -67,13 +68,16 @@ def _one_in(reading: Reading, index: int) -> Numeral | None:
         at += 1
     elif reading.word(at) == "out" and reading.word(at + 1) == "of":
         at += 2
-    else:
+    elif not (reading.word(at) == "of" and reading.word(at + 1) == "every"):
         return None
-    at += 1 if reading.word(at) == "every" else 0
-    below = _group(reading, at)
-    if below is None or not 0 < above[0] < below[0] <= 1000 or reading.word(below[1]) in ("years", "days", "months"):
+    every = "every" in (reading.word(at), reading.word(at + 1))
+    at += (reading.word(at) == "of") + every
+    below = _term(reading, at)
+    if below is None or not 0 < above[0] < below[0] <= (1e9 if every else 1000):
         return None
-    return Numeral(index, below[1], above[0] / below[0], Form.PART)
+    if reading.word(below[2]) in ("years", "days", "months", "weeks", "hours", "minutes"):
+        return None
+    return Numeral(index, below[2], above[0] / below[0], Form.PART)
 
 
 def _part(reading: Reading, index: int) -> Numeral | None:
@@ -85,6 +89,9 @@ def _part(reading: Reading, index: int) -> Numeral | None:
         return None
     above = 1.0 if reading.word(index) in ("a", "one") else word.value if word and word.role is Role.UNIT else 0.0
     at = _past_hyphen(reading, index + 1)
+    share = _SHARES.get(reading.word(at).removesuffix("s"))
+    if share and above and (above > 1 or _fraction_follows(reading, at + 1)):
+        return Numeral(index, at + 1, above * share, Form.PART)
     part = _word(reading, at)
     if not above or part is None or part.role is not Role.PART:
         return None
@@ -95,7 +102,7 @@ def _part(reading: Reading, index: int) -> Numeral | None:
         scale = _word(reading, at + 3)
         if scale and scale.role is Role.SCALE:
             return Numeral(index, at + 4, scale.value / 4)
-    return Numeral(index, at + 1, above * part.value, Form.PART)
+    return Numeral(index, at + 1, above * part.value, Form.PART) if above * part.value < 1 else None
 
 
 def _after_ordinal(reading: Reading, index: int) -> bool:
@@ -105,14 +112,14 @@ def _after_ordinal(reading: Reading, index: int) -> bool:
 def _fraction_follows(reading: Reading, index: int) -> bool:
     """Whether "a third" is a share: "a third of", "by a quarter,", not "a third man"."""
     after = reading.word(index)
-    return after in ("of", "off", "the") or not after[:1].isalpha()
+    return after in ("of", "off", "the") or not (after[:1].isalpha() or after == "-")
 
 
 def _half(reading: Reading, index: int) -> Numeral | None:
     after = reading.word(index + 1)
     if after in ("a", "an") and (scale := _word(reading, index + 2)):
         return Numeral(index, index + 3, scale.value / 2) if scale.role in (Role.SCALE, Role.DOZEN) else None
-    if after in ("an", "a") and reading.word(index + 2) in ("hour", "year", "century", "day", "decade"):
+    if after in ("an", "a") and reading.word(index + 2).isalpha():
         return Numeral(index, index + 2, 0.5, Form.PART)
     return Numeral(index, index + 1, 0.5, Form.PART) if after in _HALF_OF else None
 
@@ -134,10 +141,10 @@ def _ordinal(reading: Reading, index: int) -> Numeral | None:
 
 
 def _roman(reading: Reading, index: int) -> Numeral | None:
-    if not 2 <= len(reading.word(index)) <= 5 or index == 0 or not reading.tokens[index - 1].capital:
-        return None
     raw = reading.raw(index)
-    if not _ROMAN.fullmatch(raw):
+    if len(raw) > 5 or not _ROMAN.fullmatch(raw):
+        return None
+    if len(raw) == 1 and (raw == "I" or not index or not reading.tokens[index - 1].capital):
         return None
     values = [_ROMAN_VALUES[letter] for letter in raw]
     total = sum(v if v >= max(values[k + 1 :], default=0) else -v for k, v in enumerate(values))

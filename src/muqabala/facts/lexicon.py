@@ -99,12 +99,11 @@ def _counted_entries(lang: str) -> Iterator[tuple[str, Counted]]:
         if lang == "en":
             for word in _split(english):
                 yield word, Counted(code)
-                yield word + "s", Counted(code)
+                yield word + ("es" if word.endswith(("s", "ch", "sh", "x")) else "s"), Counted(code)
         else:
             singular, _, plural = arabic.partition("/")
             for word in _split(singular):
-                for form, two in _inflected(word):
-                    yield form, Counted(code, two)
+                yield from _counted_forms(code, word)
             for word in _split(plural):
                 yield word, Counted(code)
 
@@ -114,6 +113,16 @@ def times(kind: str, lang: str) -> Phrases[str]:
     """The words of time of one kind."""
     column = 2 if lang == "en" else 3
     return Phrases((word, row[1]) for row in _rows("times.tsv") if row[0] == kind for word in _split(row[column]))
+
+
+def _counted_forms(code: str, word: str) -> Iterator[tuple[str, Counted]]:
+    sound = word.endswith("+")
+    stem = folded(word.removesuffix("+"))
+    if sound:
+        yield from ((stem + ending, Counted(code)) for ending in ("ون", "ين"))
+    for form, two in _inflected(stem):
+        if not (sound and form.endswith("ين")):
+            yield form, Counted(code, two)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from muqabala.facts.reading import Reading
 
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
+_POINT_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.000")  # nobody writes 42 with three zeros behind it
 _VULGAR = re.compile(r"(\d*)(\d)⁄(\d+)")
 
 
@@ -40,10 +41,10 @@ def literal(text: str) -> float | None:
     if vulgar:
         whole, above, below = vulgar.groups()
         return int(whole or 0) + int(above) / int(below) if int(below) else None
-    text = text.replace(" ", "")
+    text = text.replace(" ", "").replace("،", ",")
     if _GROUPED.fullmatch(text):
         return float(text.replace(",", ""))
-    if _GROUPED_BY_POINTS.fullmatch(text):
+    if _GROUPED_BY_POINTS.fullmatch(text) or _POINT_THOUSANDS.fullmatch(text):
         return float(text.replace(".", "").replace(",", "."))
     if text.count(",") + text.count(".") > 1 or len(text) > 18:
         return None

@@ -145,4 +145,6 @@ ENGLISH_ORDINALS = {
 """Ordinals of English in one word."""
 
 ENGLISH_SCORE = {"both": 2, "twice": 2, "couple": 2, "pair": 2, "double": 2, "doubled": 2, "twin": 2, "twins": 2}
+ENGLISH_SCORE |= {"triple": 3, "tripled": 3, "treble": 3, "trebled": 3, "thrice": 3, "quadruple": 4, "quadrupled": 4}
+ENGLISH_SCORE |= {"tripling": 3, "trebling": 3, "doubling": 2, "doubles": 2, "triples": 3}
 """English words that say two without a numeral."""

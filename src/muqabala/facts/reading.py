@@ -15,8 +15,8 @@ from muqabala.records import Span
 
 _TOKEN = re.compile(
     r"\d*\d⁄\d+"  # ½ and 2½ as folding writes them
-    r"|\d{1,3}(?: 000)+(?!\d)|\d+(?:[.,]\d+)*"
-    r"|[^\W\d_]+(?:'[^\W\d_]+)*"
+    r"|\d{1,3}(?: 000)+(?!\d)|\d{1,3}(?:،\d{3})+(?!\d)|\d+(?:[.,]\d+)*"
+    r"|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*"
     r"|[^\s\w]|_"
 )
 _READ = ("ar", "en")

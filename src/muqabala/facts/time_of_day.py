@@ -64,7 +64,8 @@ def _digital_clock(page: Page, index: int) -> tuple[Found, ...]:
     hour, minute, end, explicit = parsed
     part = times("daypart", "en").at(page.reading, end) if page.lang == "en" else None
     meridiem = part is not None and page.word(end) in ("am", "pm", "a", "p")
-    if not explicit and not meridiem:
+    dotted = "." in page.word(index) and page.word(index - 1) in ("at", "by", "until", "from", "around", "about")
+    if not explicit and not meridiem and not dotted:
         if page.word(end) == "o'clock":
             return (Found(index, end + 1, _clock(hour, minute), "clock"),)
         return ()
@@ -103,15 +104,29 @@ def _arabic_clock(page: Page, index: int) -> tuple[Found, ...]:
         if hour > 12 or page.word(index).startswith("0"):
             found += (Found(index, end, "pm" if hour > 12 else "am", "daypart"),)
         return found
-    if not any(form == "ساعه" for form in variants(page.word(index))) or not page.word(index).endswith("الساعه"):
+    announced = page.word(index).endswith("الساعه")
+    at = index + announced
+    digital = _hour_minute(page, at) if announced else None
+    if digital and digital[3]:
+        return (Found(index, digital[2], _clock(digital[0], digital[1]), "clock"),)
+    spoken = _spoken_hour(page, at)
+    if spoken is None:
         return ()
-    at = index + 1
-    hour_value = _spoken_hour(page, at)
-    if hour_value is None:
+    hour, end = spoken
+    minute, last = _spoken_minutes(page, end)
+    if not announced and not _sure_hour(page, at, end, last):
         return ()
-    hour, at = hour_value
-    minute, at = _spoken_minutes(page, at)
-    return (Found(index, at, _clock(hour + (minute < 0) * -1, minute % 60), "clock"),)
+    return (Found(index, last, _clock(hour - (minute < 0), minute % 60), "clock"),)
+
+
+def _sure_hour(page: Page, index: int, end: int, last: int) -> bool:
+    """Whether a feminine ordinal is an hour without the word for it: «الثامنة والنصف», «العاشرة صباحًا»."""
+    number = page.starts.get(index)
+    if number is None or number.form is not Form.ORDINAL or not 1 <= number.value <= 12:
+        return False
+    if not page.word(index).endswith("ه") or not any(form.startswith("ال") for form in variants(page.word(index))):
+        return False
+    return last > end or page.word(end) in ("صباحا", "مساء", "ليلا", "ظهرا", "فجرا", "عصرا")
 
 
 def _spoken_hour(page: Page, index: int) -> tuple[int, int] | None:

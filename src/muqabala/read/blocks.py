@@ -16,13 +16,12 @@ from muqabala.records import Block, Span
 
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
 _HEADING = re.compile(r"[ \t]*(?P<marks>#{1,6})(?:[ \t]+|$)")
-_HEADING_END = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _UNDERLINE = re.compile(r"[ \t]*(?:=+|-{2,})[ \t]*$")
 _RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|(?P<number>\d{1,3})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _FOOTNOTE = re.compile(r"[ \t]*\[\^[^\]]+\]:[ \t]*")
 _DEFINITION = re.compile(
-    r"""[ \t]*\[[^\]^][^\]]*\]:[ \t]*(?:<[^>]*>|\S*[/.#:]\S*)(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^)]*\)))?[ \t]*$"""
+    r"""[ \t]*\[[^\]^][^\]]*\]:[ \t]*(?:<[^>]*>|\S{0,999}[/.#:]\S*)(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^)]*\)))?[ \t]*$"""
 )
 _FENCE = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
@@ -161,9 +160,9 @@ def _text(scan: _Scan, line: Span, words: str) -> None:
     heading = _HEADING.match(words)
     if heading:
         scan.flush()
-        ended = _HEADING_END.search(words, heading.end())
-        content = Span(line.start + heading.end(), line.start + (ended.start() if ended else len(words)))
-        scan.add(trim(scan.text, content))
+        content = _without_closing_marks(words[heading.end() :])
+        start = line.start + heading.end()
+        scan.add(trim(scan.text, Span(start, start + len(content))))
         scan.flush(level=len(heading["marks"]))
         return
     marker = _marker(scan, words)
@@ -173,6 +172,12 @@ def _text(scan: _Scan, line: Span, words: str) -> None:
     scan.add(trim(scan.text, Span(line.start + marker, line.end)))
     if scan.quoted and ends_sentence(words):
         scan.flush()
+
+
+def _without_closing_marks(words: str) -> str:
+    """A heading's words without the `#` marks that may close it; they stand apart from the last word."""
+    bare = words.rstrip("#")
+    return bare if not bare or bare[-1] in " \t" else words
 
 
 def _ends_paragraph(scan: _Scan, words: str) -> bool:

@@ -15,6 +15,7 @@ _FENCED = re.compile(r"---[ \t]*\r?\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|
 _OPENED = re.compile(r"---[ \t]*\r?\n[\w-]+[ \t]*:")
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ].*)?)?)?", re.DOTALL)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_KEY_LINE = re.compile(r"^(?P<key>[\w-]+)[ \t]*:[ \t]+(?P<value>[^\r\n]*)", re.MULTILINE)
 _KEYS = ("title", "outlet", "author", "date", "url", "lang", "kind")
 _NULL_TAG = "tag:yaml.org,2002:null"
 
@@ -55,10 +56,7 @@ def _values(body: str, warnings: list[str]) -> Mapping[str, str]:
     try:
         root = yaml.compose(body, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" in line {mark.line + 2}" if mark else ""
-        warnings.append(f"The front matter is no valid YAML{place}; none of it was used.")
-        return {}
+        return _lines_as_they_stand(body, error, warnings)
     if root is None:
         return {}
     if not isinstance(root, yaml.MappingNode):
@@ -74,6 +72,18 @@ def _values(body: str, warnings: list[str]) -> Mapping[str, str]:
             elif words:
                 values[name] = words
     return values
+
+
+def _lines_as_they_stand(body: str, error: Exception, warnings: list[str]) -> Mapping[str, str]:
+    """The `key: value` lines of front matter that YAML refuses, most often for a title with a colon in it."""
+    mark = getattr(error, "problem_mark", None)
+    bad = body.splitlines()[mark.line : mark.line + 1] if mark else []
+    key = _KEY_LINE.match(bad[0]) if bad else None
+    place = f" in line {mark.line + 2}" if mark else ""
+    named = f" ({key['key']})" if key else ""
+    warnings.append(f"The front matter is no valid YAML{place}{named}; its lines were taken as they stand.")
+    pairs = ((found["key"].lower(), found["value"].strip(" \t\"'")) for found in _KEY_LINE.finditer(body))
+    return {key: value for key, value in pairs if key in _KEYS and value}
 
 
 def _words(node: yaml.Node) -> str | None:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 # Unicode character names.
 LANGUAGES = {
     "ARABIC": ("ar", "fa", "ur", "ps"),
-    "LATIN": tuple("en fr es de it pt nl tr pl id ms sv da no fi cs ro hu vi az ca hr sk".split()),
+    "LATIN": (
+        *("en", "fr", "es", "de", "it", "pt", "nl", "tr", "pl", "id", "ms", "sv"),
+        *("da", "no", "fi", "cs", "ro", "hu", "vi", "az", "ca", "hr", "sk"),
+    ),
     "CYRILLIC": ("ru", "uk", "bg", "sr", "be", "kk"),
     "CJK": ("zh",),
     "HIRAGANA": ("ja",),

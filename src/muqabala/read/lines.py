@@ -52,7 +52,6 @@ def _is_headline(text: str, spans: tuple[Span, ...]) -> bool:
 def _last_mark(words: str) -> str:
     """The last character that is neither white space, nor invisible, nor a closing quotation mark or bracket."""
     for character in reversed(words):
-        if character in _CLOSING or character.isspace() or not (character.isprintable() or character.isspace()):
-            continue
-        return character
+        if character not in _CLOSING and character.isprintable() and not character.isspace():
+            return character
     return ""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from muqabala.read.decode import decode
-from muqabala.read.lines import lines, mark_headline, trim
+from muqabala.read.lines import ends_sentence, lines, mark_headline, trim
 from muqabala.read.reader import Extracted
 from muqabala.records import Span
 
 # Editors and mail programs wrap at 72 to 100 columns; a line longer than this was not wrapped, so it is a paragraph.
 _LONG_LINE = 120
+_AMPLE = 0.75
+_GOES_ON = (",", "،", ";", "؛", "-", "–")
 _PARAGRAPH_SEPARATORS = ("\u2029", "\f")
 
 
@@ -35,10 +37,27 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 
 def _divide(text: str, run: list[tuple[Span, Span]]) -> Iterator[Span]:
-    """One paragraph out of lines without a blank one between them, or each line a paragraph when lines are long."""
-    each = 2 * sum(len(trimmed) > _LONG_LINE for trimmed, _ in run) >= len(run)
+    """One paragraph or several out of lines without a blank one between them."""
+    each = _one_a_line(text, run)
+    width = max(len(trimmed) for trimmed, _ in run)
     start = run[0][0].start
-    for index, (trimmed, line) in enumerate(run):
-        if each or index == len(run) - 1 or line.of(text).endswith(_PARAGRAPH_SEPARATORS):
+    for (trimmed, line), (following, _) in pairwise([*run, (Span(0, 0), Span(0, 0))]):
+        broken = line.of(text).endswith(_PARAGRAPH_SEPARATORS) or _stops_short(text, trimmed, following, width)
+        if each or broken or not following:
             yield Span(start, trimmed.end)
-            start = run[index + 1][0].start if index + 1 < len(run) else trimmed.end
+            start = following.start
+
+
+def _one_a_line(text: str, run: list[tuple[Span, Span]]) -> bool:
+    """Whether every line is a paragraph: many are long, or all after the first (a headline, perhaps) end sentences."""
+    if 2 * sum(len(trimmed) > _LONG_LINE for trimmed, _ in run) >= len(run):
+        return True
+    return len(run) > 2 and all(ends_sentence(trimmed.of(text)) for trimmed, _ in run[1:])
+
+
+def _stops_short(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether a line was ended on purpose: the next word had ample room, and the sentence does not go on with it."""
+    words, after = line.of(text), following.of(text)
+    if not after or words.endswith(_GOES_ON) or after[0].islower():
+        return False
+    return len(words) + 1 + len(after.split()[0]) <= _AMPLE * width

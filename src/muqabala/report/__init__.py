@@ -22,15 +22,15 @@ class Writer:
 
 
 def _json(report: Report) -> str:
-    from muqabala.report import contract
+    from muqabala.report.contract import render
 
-    return contract.render(report)
+    return render(report)
 
 
 def _html(report: Report) -> str:
-    from muqabala.report import html
+    from muqabala.report.html import render
 
-    return html.render(report)
+    return render(report)
 
 
 WRITERS: Mapping[str, Writer] = MappingProxyType({"json": Writer(".json", _json), "html": Writer(".html", _html)})

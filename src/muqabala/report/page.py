@@ -21,7 +21,6 @@ from muqabala.records import (
     Kind,
     Omission,
     Report,
-    Severity,
     Skip,
     Source,
     Span,
@@ -76,7 +75,7 @@ BASES: Mapping[Basis, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words from a document, cut at their marks, and the anchor where they stand. `score` is in percent, for evidence."""
+    """Words from a document, cut at their marks, and where they stand. `score` is in percent, for evidence."""
 
     name: str
     href: str
@@ -116,7 +115,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A document as it is shown. `covered` is in percent, for sources; `web` is set when the address is a web address."""
+    """A document as it is shown. `covered` (sources only) is in percent; `web` is an http or https address."""
 
     name: str
     title: str | None
@@ -220,7 +219,7 @@ class _Builder:
     def source(self, index: int, source: Source) -> Side:
         """A source with its evidence sentences, the words that departures point to, and what the article leaves out."""
         name = source.document.id
-        sentences = [span for span in self._evidence_in(name)]
+        sentences = list(self._evidence_in(name))
         sentences += [omission.span for omission in self.report.omissions if omission.source == name]
         marked = self._marked_in(name)
         spans = sentences + [item.span for item in marked]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from muqabala.records import Departure, DepartureType, Kind, Report, Severity, Verdict
+from muqabala.records import Departure, DepartureType, Report, Severity, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,3 @@ def gravest(report: Report, limit: int = 3) -> tuple[Departure, ...]:
     serious = [departure for departure in departures(report) if departure.severity is not Severity.INFO]
     serious.sort(key=lambda departure: (-departure.severity.rank, -departure.confidence, departure.span))
     return tuple(serious[:limit])
-
-
-def is_digest(report: Report, source: str) -> bool:
-    """Whether the document `source` of a report says that it is a digest."""
-    return any(held.document.id == source and held.document.metadata.kind is Kind.DIGEST for held in report.sources)

@@ -1,0 +1,252 @@
+"""Places, nations and bodies that news names, in Arabic and English, and which of them stand for one another.
+
+Tables: `data/nations.tsv`, `places.tsv`, `bodies.tsv` (written for this project) and `cldr_places.tsv` (Unicode CLDR).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from muqabala import fold
+from muqabala.records import Span
+
+PLACE, BODY, NATIONALITY = "place", "body", "nationality"
+
+_ENGLISH_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
+_ENDINGS = ("", "ه", "ون", "ين", "ان", "تين", "ات", "ا", "و", "تان")
+_CONJUNCTIONS, _PREPOSITIONS = "وف", "بلك"
+_MONTHS = frozenset({"نيسان"})  # April in the Levant, and a car maker
+_LONGEST_NAME = 7
+
+# Nations that are parts of a larger one: either explains the other.
+_PARTS = {"GB-ENG": "GB", "GB-SCT": "GB", "GB-WLS": "GB", "GB-NIR": "GB", "bavaria": "DE", "catalan": "ES", "crimea": "UA"}
+_PARTS |= {"chechen": "RU", "gaza": "PS", "westbank": "PS", "quebec": "CA", "HK": "CN", "SU": "RU"}
+BROAD = frozenset({"europe", "asia", "africa", "arab", "latin", "namerica", "mideast", "gulf", "jew", "roman"})
+"""Nations that are rather regions, faiths or cultures: too loose to be held against one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reading of a name: the key of what it names, its sort, the nations it stands for, and whether the word has
+    another everyday meaning (`doubtful`)."""
+
+    key: str
+    sort: str
+    nations: frozenset[str]
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in a text: where, and what it may stand for (never empty)."""
+
+    span: Span
+    entries: tuple[Entry, ...]
+
+    @property
+    def sort(self) -> str:
+        """The sort of the first reading."""
+        return self.entries[0].sort
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the word may be no name at all."""
+        return any(entry.doubtful for entry in self.entries)
+
+
+def related(a: Sequence[Entry], b: Sequence[Entry]) -> bool:
+    """Whether some reading of two names is the same, or one stands for the other (Moscow for Russia, France for
+    Paris, the Kremlin for the Russians)."""
+    return any(_kin(x, y) for x in a for y in b)
+
+
+def _kin(a: Entry, b: Entry) -> bool:
+    return a.key == b.key or a.key in b.nations or b.key in a.nations
+
+
+def entries_of(value: str) -> tuple[Entry, ...]:
+    """The readings behind a fact's value, `()` for a name that is in no table."""
+    return tuple(_by_key()[key] for key in value.split("|") if key in _by_key())
+
+
+def value_of(entries: Iterable[Entry]) -> str:
+    """The comparable form of a name's readings: their keys in order, joined by `|`."""
+    return "|".join(sorted({entry.key for entry in entries}))
+
+
+# Finding
+
+
+@lru_cache(maxsize=1024)
+def find_english(text: str) -> tuple[Mention, ...]:
+    """The known names of a text in Latin letters, longest first where they overlap, in order."""
+    tokens = [(m.start(), _POSSESSIVE.sub("", m.group())) for m in _ENGLISH_WORD.finditer(text)]
+    words = [(word, Span(start, start + len(word))) for start, word in tokens]
+    return tuple(_scan(words, _english_forms(), lambda word, _: (word,)))
+
+
+@lru_cache(maxsize=1024)
+def find_arabic(text: str) -> tuple[Mention, ...]:
+    """The known names of a text in Arabic letters, read through clitics, in order. Spans leave the clitics out."""
+    words = [(fold.folded(span.of(text)), span) for span in fold.words(text)]
+    return tuple(_scan(words, _arabic_forms(), _readings))
+
+
+def _readings(word: str, inner: bool) -> tuple[str, ...]:
+    """An Arabic word as it stands and without the clitics it may carry; inside a name only as it stands."""
+    if inner:
+        return (word,)
+    found = [word]
+    if word[0] in _CONJUNCTIONS and len(word) > 3:
+        found.append(word[1:])
+    for base in tuple(found):
+        if base.startswith("لل") and len(base) > 4:
+            found.append("ال" + base[2:])
+        elif base[0] in _PREPOSITIONS and len(base) > 4:
+            found.append(base[1:])
+    return tuple(found)
+
+
+_Words = Sequence[tuple[str, Span]]
+_Forms = dict[str, list[tuple[tuple[str, ...], tuple[Entry, ...]]]]
+
+
+def _scan(words: _Words, forms: _Forms, readings: Callable[[str, bool], tuple[str, ...]]) -> Iterator[Mention]:
+    at = 0
+    while at < len(words):
+        found = _longest(words, at, forms, readings(words[at][0], False))
+        if found is None or _is_month(words, at):
+            at += 1
+            continue
+        size, reading, entries = found
+        first, last = words[at][1], words[at + size - 1][1]
+        yield Mention(Span(min(_start(words[at], reading), last.end), max(first.end, last.end)), entries)
+        at += size
+
+
+def _start(word: tuple[str, Span], reading: str) -> int:
+    """Where a name begins in its first word: after the clitics that its reading drops."""
+    text, span = word
+    whole = len(text) == len(span)
+    dropped = len(text) - len(reading) if not (reading.startswith("ال") and text.endswith("لل" + reading[2:])) else 0
+    return span.start + (dropped if whole and dropped > 0 else 0)
+
+
+def _longest(
+    words: _Words, at: int, forms: _Forms, readings: Sequence[str]
+) -> tuple[int, str, tuple[Entry, ...]] | None:
+    """The longest known name that begins at a word, in the reading that strips least."""
+    best: tuple[int, str, tuple[Entry, ...]] | None = None
+    following = tuple(word for word, _ in words[at + 1 : at + _LONGEST_NAME])
+    for reading in readings:
+        for rest, entries in forms.get(reading, ()):
+            if following[: len(rest)] == rest and (best is None or len(rest) + 1 > best[0]):
+                best = (len(rest) + 1, reading, entries)
+    return best
+
+
+def _is_month(words: _Words, at: int) -> bool:
+    """Whether a word that is both a month and a name stands beside a day or a year."""
+    if words[at][0].lstrip("وفبلك") not in _MONTHS and words[at][0] not in _MONTHS:
+        return False
+    beside = [words[i][0] for i in (at - 1, at + 1, at + 2) if 0 <= i < len(words)]
+    return any(word[0].isdigit() or word in {"شهر", "ابريل", "من"} for word in beside)
+
+
+# Tables
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    """The rows of a table under its comments and its heading."""
+    lines = (files("muqabala") / "data" / name).read_text(encoding="utf-8").splitlines()
+    for line in [line for line in lines if not line.startswith("#")][1:]:
+        yield [*line.split("\t"), "", "", "", "", "", "", ""]
+
+
+def _names(cell: str) -> list[str]:
+    return [name for name in cell.split("|") if name.strip("? ")]
+
+
+_Naming = tuple[Entry, list[str], list[str]]
+
+
+@lru_cache(maxsize=1)
+def _namings() -> tuple[_Naming, ...]:
+    """Everything in the tables: an entry, its English forms, its Arabic forms."""
+    found: list[_Naming] = []
+    for code, en, people_en, ar, people_ar, capital_en, capital_ar, *_ in _rows("nations.tsv"):
+        nations = frozenset({_PARTS[code]} if code in _PARTS else ())
+        found.append((Entry(code, PLACE, nations), _names(en), _names(ar)))
+        found.append((Entry(code, NATIONALITY, nations), _names(people_en), _peoples(people_ar)))
+        for english in _names(capital_en)[:1]:
+            capital = Entry(f"p:{english.lower()}", PLACE, frozenset({code, *nations}))
+            found.append((capital, _names(capital_en), _names(capital_ar)))
+    for en, ar, country, *_ in (*_rows("places.tsv"), *_rows("cldr_places.tsv")):
+        nations = frozenset({country} if country else ())
+        found.append((Entry(f"p:{_names(en)[0].lower()}", PLACE, nations), _names(en), _names(ar)))
+    for en, ar, country, *_ in _rows("bodies.tsv"):
+        nations = frozenset(_names(country))
+        found.append((Entry(f"b:{_names(en)[0].lower()}", BODY, nations), _names(en), _names(ar)))
+    return tuple(_without_doubles(found))
+
+
+def _peoples(cell: str) -> list[str]:
+    """Demonyms in all their endings, with and without the article."""
+    forms = []
+    for name in _names(cell):
+        doubt, plain = ("?", name[1:]) if name.startswith("?") else ("", name)
+        words = plain.split()
+        for ending in _ENDINGS:
+            forms.append(doubt + " ".join(word + ending for word in words))
+            forms.append(doubt + " ".join("ال" + word + ending for word in words))
+    return forms
+
+
+def _without_doubles(namings: Sequence[_Naming]) -> Iterator[_Naming]:
+    """The tables with CLDR's rows folded into the hand-made rows that name the same place in English."""
+    keys: dict[str, Entry] = {}
+    for entry, en, ar in namings:
+        if entry.sort != PLACE:
+            yield entry, en, ar
+            continue
+        known = next((keys[name] for name in en if name in keys and entry.key.startswith("p:") and not entry.nations), entry)
+        for name in en:
+            keys.setdefault(name, known)
+        yield known, en, ar
+
+
+@lru_cache(maxsize=1)
+def _by_key() -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for entry, _, _ in _namings():
+        found.setdefault(entry.key, entry)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _english_forms() -> _Forms:
+    return _forms((entry, name, _ENGLISH_WORD.findall(name)) for entry, en, _ in _namings() for name in en)
+
+
+@lru_cache(maxsize=1)
+def _arabic_forms() -> _Forms:
+    return _forms((entry, name, fold.folded(name).replace("?", "").split()) for entry, _, ar in _namings() for name in ar)
+
+
+def _forms(named: Iterable[tuple[Entry, str, list[str]]]) -> _Forms:
+    """First word → (other words, entries), the entries of forms that several names share together."""
+    shared: dict[tuple[str, ...], list[Entry]] = {}
+    for entry, name, words in named:
+        reading = Entry(entry.key, entry.sort, entry.nations, doubtful=name.startswith("?"))
+        known = shared.setdefault(tuple(_POSSESSIVE.sub("", word) for word in words), [])
+        if reading.key not in {other.key for other in known}:
+            known.append(reading)
+    forms: _Forms = {}
+    for words, entries in shared.items():
+        forms.setdefault(words[0], []).append((words[1:], tuple(entries)))
+    return forms

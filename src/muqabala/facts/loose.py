@@ -1,0 +1,64 @@
+"""Every number a passage holds in whatever role, so that a claim's number is not called missing when it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from muqabala.facts.times import read_times
+from muqabala.facts.numeral_words import ARABIC, ENGLISH
+from muqabala.facts.reading import Reading, variants
+from muqabala.records import Passage
+
+_MOST = 24  # numbers beyond which sums and differences would explain anything
+_NOT_TIME = {"edge", "order"}
+
+
+def all_numbers(passages: Sequence[Passage]) -> frozenset[float]:
+    """The values of all numbers, number words and lettered ranks (Group G is the seventh) of some passages."""
+    return frozenset().union(*(_all_numbers(passage.words, passage.lang) for passage in passages))
+
+
+@lru_cache(maxsize=2048)
+def _all_numbers(text: str, lang: str) -> frozenset[float]:
+    reading, numbers, times = read_times(text, lang)
+    values = {number.value for number in numbers}
+    values.update(found.amount for found in times if found.amount is not None)
+    values.update(_token_values(reading))
+    return frozenset(values)
+
+
+def _token_values(reading: Reading) -> Iterator[float]:
+    for index, token in enumerate(reading.tokens):
+        if token.is_number and token.text.isdecimal() and len(token.text) < 16:
+            yield float(token.text)
+        elif reading.lang == "en" and token.text in ENGLISH:
+            yield ENGLISH[token.text].value
+        elif reading.lang == "en" and token.capital and len(token.text) == 1 and token.text.isascii():
+            if reading.word(index - 1) not in (".", "'"):
+                yield float(ord(token.text) - ord("a") + 1)
+        elif reading.lang == "ar":
+            yield from (ARABIC[form].value for form in variants(token.text) if form in ARABIC)
+
+
+def timeless_numbers(passages: Sequence[Passage]) -> frozenset[float]:
+    """The values of the numbers of some passages that were not read as part of a date or a duration."""
+    values: set[float] = set()
+    for passage in passages:
+        _, numbers, times = read_times(passage.words, passage.lang)
+        taken = {token for f in times if f.unit not in _NOT_TIME for token in range(f.first, f.last)}
+        values.update(number.value for number in numbers if number.first not in taken)
+    return frozenset(values)
+
+
+def durations(passages: Sequence[Passage]) -> frozenset[float]:
+    """The counts of the durations of some passages."""
+    found = (item for p in passages for item in read_times(p.words, p.lang)[2])
+    return frozenset(item.amount for item in found if item.amount is not None)
+
+
+def computed(value: float, numbers: frozenset[float]) -> bool:
+    """Whether a number is the sum or the difference of two others: "176 votes to 171" for "a margin of five"."""
+    if len(numbers) > _MOST:
+        return False
+    return any(abs(a - b) == value or a + b == value for a in numbers for b in numbers if a < b and a)

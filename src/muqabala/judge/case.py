@@ -1,0 +1,77 @@
+"""What a judge is given, what it gives back, and how its findings get their names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from muqabala.fold import folded
+from muqabala.records import (
+    Alignment,
+    Claim,
+    Comparison,
+    Departure,
+    Encoding,
+    Evidence,
+    Judgement,
+    Passage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An evidence sentence that the claim was read against: where it stands, and its centred encoding."""
+
+    passage: Passage
+    encoding: Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim and all that is known of it before judgement.
+
+    `evidence` is the ranked list for the report; `reads` the few of them that were compared word by word, the best
+    first. `digest` says that every principal source is a digest; `elsewhere` that the best evidence stands outside the
+    principal sources.
+    """
+
+    claim: Claim
+    passage: Passage
+    encoding: Encoding
+    evidence: tuple[Evidence, ...]
+    reads: tuple[Read, ...]
+    alignment: Alignment
+    comparisons: tuple[Comparison, ...]
+    digest: bool = False
+    elsewhere: bool = False
+
+
+class Judge(Protocol):
+    """Decides about all claims of an article. `settings` are the thresholds, for the report's signature."""
+
+    name: str
+    settings: Mapping[str, float | int | str | bool]
+
+    def judge(self, cases: Sequence[Case]) -> tuple[Judgement, ...]:
+        """One judgement a case, in order."""
+        ...
+
+
+def named(judgements: Sequence[Judgement], article: str, sources: Mapping[str, str]) -> tuple[Judgement, ...]:
+    """The same judgements with departure ids that survive edits elsewhere: from type, words on both sides, source and
+    occurrence. `article` is the article's text, `sources` the texts of the source documents by id."""
+    seen: Counter[str] = Counter()
+
+    def name(departure: Departure) -> Departure:
+        source = departure.source
+        words = folded(source.span.of(sources[source.id])) if source else ""
+        parts = (departure.type, folded(departure.span.of(article)), words, source.id if source else "")
+        key = "\x1f".join(parts)
+        seen[key] += 1
+        digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
+        return replace(departure, id=f"d-{digest[:12]}")
+
+    return tuple(replace(j, departures=tuple(map(name, j.departures))) for j in judgements)

@@ -1,0 +1,285 @@
+"""The flow: read → segment → claims → embed → retrieve → compare facts → align → judge → omissions → report.
+
+`Desk` holds what many articles share (the model, the corpus, the judge); `check` is the one-article form of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from muqabala import __version__, align, claims, facts, omissions, read, retrieve, segment
+from muqabala.config import Settings
+from muqabala.corpus import Corpus, Progress, silent
+from muqabala.corpus import load as load_corpus
+from muqabala.embed import load as load_model
+from muqabala.errors import CheckError
+from muqabala.judge import Case, Judge, Read, named
+from muqabala.judge import load as load_judge
+from muqabala.omissions import SourceSentence
+from muqabala.records import (
+    Citation,
+    Claim,
+    Comparison,
+    DepartureType,
+    Document,
+    Encoding,
+    Evidence,
+    Fact,
+    Judgement,
+    Kind,
+    Omission,
+    Passage,
+    Relation,
+    Report,
+    Severity,
+    Signature,
+    Skip,
+    Source,
+    SourceSpan,
+    Span,
+)
+
+if TYPE_CHECKING:
+    from muqabala.embed.encoder import Encoder
+    from muqabala.records import Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """What an article retells: its principal sources, the most retold first, and all their sentences."""
+
+    principal: tuple[str, ...]
+    sentences: tuple[SourceSentence, ...]
+    digest: bool
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Everything exact that the principal sources state."""
+        return tuple(fact for sentence in self.sentences for fact in sentence.facts)
+
+
+def check(
+    article: str | Path,
+    *,
+    sources: Sequence[str | Path] = ("corpus",),
+    against: Sequence[str | Path] = (),
+    settings: Settings | None = None,
+) -> Report:
+    """Check one article against the documents in the `sources` folders; the same as `muqabala check`, from Python.
+
+    Files named in `against` are its sources by your word. Raises `ReadError` for an article or folder that cannot be
+    read, `CheckError` when there is nothing to check or to check against, `ModelError` when the model cannot be had.
+    """
+    desk = Desk(settings or Settings(), [Path(s) for s in sources], [Path(a) for a in against])
+    return desk.check(Path(article))
+
+
+class Desk:
+    """The model, the corpus and the judge, loaded once and used for many articles."""
+
+    def __init__(
+        self, settings: Settings, sources: Sequence[Path], against: Sequence[Path] = (), progress: Progress = silent
+    ) -> None:
+        """Read and embed the corpus. Raises as `check` does, but for the article."""
+        self.settings = settings
+        self.encoder: Encoder = load_model(settings.model, threads=settings.threads)
+        self.judge: Judge = load_judge(settings.judge)
+        self.corpus: Corpus = load_corpus(self.encoder, settings, sources, against, progress)
+        self._read_whole = lru_cache(maxsize=64)(self._encode_source)
+
+    def check(self, path: Path) -> Report:
+        """The whole story of one article. Raises `ReadError` and `CheckError`."""
+        article = read.read(path, id=path.as_posix(), limit=self.settings.limit)
+        sentences = segment.segment(article)
+        asserted = claims.claims(article, sentences)
+        if not asserted:
+            raise CheckError(f"{path}: no claims were found. Check that the file holds the article's text.")
+        cited = claims.citations(article, sentences, tuple(self.corpus.documents.values()))
+
+        passages = [_passage(article, claim.span) for claim in asserted]
+        encodings = self._encode(passages, article.lang)
+        vectors = np.stack([encoding.vector for encoding in encodings])
+        hits = self._search(article, vectors)
+        retold = self._retold(hits, {c.source for c in cited if c.source})
+
+        stated = [facts.extract(passage) for passage in passages]
+        common = self._common(passages, stated, retold)
+        ranked = retrieve.evidence(vectors, self.corpus.shelf, hits, retold.principal, common)
+        cases = [
+            self._case(claim, passage, encoding, own, evidence, retold)
+            for claim, passage, encoding, own, evidence in zip(
+                asserted, passages, encodings, stated, ranked, strict=True
+            )
+        ]
+        judged = self.judge.judge([self._with_byline(case, cited) for case in cases])
+        strengths = omissions.strengths(retold.sentences, encodings)
+        left_out = omissions.omissions(retold.sentences, strengths, self._kinds(retold.principal))
+        return self._report(article, cited, judged, _coverage(retold, strengths), left_out)
+
+    def unchecked(self, path: Path, reason: str) -> Report:
+        """The report of an article that could not be checked: no claims, and the reason under `skipped`."""
+        empty = Document(path.as_posix(), "", (), "und")
+        return Report(self._signature(), empty, (), (), (), (), (Skip(path.as_posix(), reason), *self.corpus.skipped))
+
+    def _retold(self, hits: retrieve.Hits, cited: set[str]) -> Retold:
+        principal = retrieve.principal(hits, self.corpus.shelf, cited, self.corpus.asked)
+        sentences = tuple(sentence for document in principal for sentence in self._read_whole(document))
+        kinds = self._kinds(principal)
+        return Retold(principal, sentences, all(kinds[document] is Kind.DIGEST for document in principal))
+
+    def _case(
+        self,
+        claim: Claim,
+        passage: Passage,
+        encoding: Encoding,
+        stated: tuple[Fact, ...],
+        evidence: tuple[Evidence, ...],
+        retold: Retold,
+    ) -> Case:
+        """What is known of a claim: the sentences it is read against, the alignment with them, the facts compared."""
+        near = [self._sentence(e) for e in evidence]
+        chosen = [near[i] for i in align.supporting(encoding, [sentence.encoding for sentence in near])]
+        reads = tuple(Read(sentence.passage, sentence.encoding) for sentence in chosen)
+        said = [fact for sentence in chosen for fact in sentence.facts]
+        return Case(
+            claim=claim,
+            passage=passage,
+            encoding=encoding,
+            evidence=evidence,
+            reads=reads,
+            alignment=align.align(encoding, [(read.passage.document, read.encoding) for read in reads]),
+            comparisons=facts.compare(passage, stated, [read.passage for read in reads], said, retold.facts),
+            digest=retold.digest,
+            elsewhere=bool(evidence) and evidence[0].source not in retold.principal,
+        )
+
+    def _with_byline(self, case: Case, cited: Sequence[Citation]) -> Case:
+        """A garbled byline is a departure of the claim that holds it."""
+        garbled = [
+            c for c in cited if c.garbled_author and c.author_span and case.claim.span.overlap(c.author_span) > 0
+        ]
+        return replace(case, comparisons=case.comparisons + tuple(map(self._byline, garbled))) if garbled else case
+
+    def _byline(self, citation: Citation) -> Comparison:
+        author = citation.garbled_author or ""
+        text = self.corpus.documents[citation.source].text if citation.source else ""
+        at = text.find(author)
+        return Comparison(
+            kind=DepartureType.NAME,
+            relation=Relation.CHANGED,
+            article=citation.author_span,
+            source=SourceSpan(citation.source, Span(at, at + len(author))) if citation.source and at >= 0 else None,
+            code="MQ405",
+            params={"article": citation.author or "", "source": author, "outlet": citation.outlet or ""},
+            severity=Severity.MAJOR,
+            confidence=0.9,
+        )
+
+    def _encode(self, passages: Sequence[Passage], lang: str) -> tuple[Encoding, ...]:
+        """Passages of one document, centred; a language that was never measured is estimated from them."""
+        raw = self.encoder.encode(passages)
+        means = self.corpus.means.learn(lang, raw)
+        return tuple(means.centre(encoding, lang) for encoding in raw)
+
+    def _encode_source(self, document: str) -> tuple[SourceSentence, ...]:
+        """The sentences of a source with encodings and facts."""
+        source = self.corpus.documents[document]
+        sentences = self.corpus.sentences[document]
+        passages = [_passage(source, sentence.span) for sentence in sentences]
+        encodings = self._encode(passages, source.lang)
+        return tuple(
+            SourceSentence(sentence, passage, encoding, facts.extract(passage))
+            for sentence, passage, encoding in zip(sentences, passages, encodings, strict=True)
+        )
+
+    def _sentence(self, evidence: Evidence) -> SourceSentence:
+        return next(s for s in self._read_whole(evidence.source) if s.sentence.span == evidence.span)
+
+    def _search(self, article: Document, vectors: Matrix) -> retrieve.Hits:
+        """The nearest sentences of the corpus, a copy of the article itself left out."""
+        twins = {d.id for d in self.corpus.documents.values() if d.text == article.text}
+        barred = sum(len(self.corpus.shelf.rows[twin]) for twin in twins)
+        scores, rows = self.corpus.index.search(vectors, retrieve.NEAREST + barred)
+        if twins:
+            keep = np.array([[self.corpus.shelf.places[row].id not in twins for row in line] for line in rows.tolist()])
+            width = min(retrieve.NEAREST, int(keep.sum(axis=1).min()))
+            order = np.argsort(~keep, axis=1, kind="stable")[:, :width]
+            scores, rows = np.take_along_axis(scores, order, 1), np.take_along_axis(rows, order, 1)
+        if not rows.shape[1]:
+            raise CheckError("there is no source to check against. Put the sources into the corpus folder.")
+        return retrieve.Hits(scores, rows)
+
+    def _common(
+        self, passages: Sequence[Passage], stated: Sequence[tuple[Fact, ...]], retold: Retold
+    ) -> list[dict[int, float]]:
+        """How many names and numbers each claim has in common with each row of the principal sources."""
+        rows = [row for document in retold.principal for row in self.corpus.shelf.rows[document]]
+        shared = facts.common(passages, stated, [(s.passage, s.facts) for s in retold.sentences])
+        return [{rows[j]: count for j, count in own.items()} for own in shared]
+
+    def _kinds(self, documents: Sequence[str]) -> dict[str, Kind | None]:
+        return {document: self.corpus.documents[document].metadata.kind for document in documents}
+
+    def _report(
+        self,
+        article: Document,
+        cited: tuple[Citation, ...],
+        judged: tuple[Judgement, ...],
+        covered: Mapping[str, float],
+        left_out: tuple[Omission, ...],
+    ) -> Report:
+        evidence = {e.source for judgement in judged for e in judgement.evidence}
+        others = sorted((evidence | {c.source for c in cited if c.source}) - set(covered))
+        documents = self.corpus.documents
+        sources = [Source(documents[d], True, share) for d, share in covered.items()]
+        sources += [Source(documents[d], False, 0.0) for d in others]
+        texts = {source.document.id: source.document.text for source in sources}
+        return Report(
+            signature=self._signature(),
+            article=article,
+            citations=cited,
+            sources=tuple(sources),
+            judgements=named(judged, article.text, texts),
+            omissions=left_out,
+            skipped=(*self.corpus.skipped, *_warnings(article, sources)),
+        )
+
+    def _signature(self) -> Signature:
+        return Signature(
+            version=__version__,
+            model=self.encoder.name,
+            model_sha256=self.encoder.sha256,
+            judge=self.judge.name,
+            settings={**self.judge.settings, "retold": omissions.RETOLD, "covered": align.COVERED},
+            corpus_sha256=self.corpus.sha256,
+        )
+
+
+def _passage(document: Document, span: Span) -> Passage:
+    return Passage(document.id, document.text, span, document.lang, document.metadata.date)
+
+
+def _coverage(retold: Retold, strengths: Sequence[float]) -> dict[str, float]:
+    """The share of each principal source's sentences that some claim retells, in the order of the sources."""
+    told: dict[str, list[bool]] = {document: [] for document in retold.principal}
+    for sentence, strength in zip(retold.sentences, strengths, strict=True):
+        told[sentence.passage.document].append(strength >= omissions.RETOLD)
+    return {document: sum(flags) / len(flags) if flags else 0.0 for document, flags in told.items()}
+
+
+def _warnings(article: Document, sources: Sequence[Source]) -> tuple[Skip, ...]:
+    """Doubts about the texts themselves: what the readers noticed, and sources younger than the article."""
+    found = [Skip(d.id, warning) for d in (article, *(s.document for s in sources)) for warning in d.warnings]
+    date = article.metadata.date
+    for source in sources:
+        theirs = source.document.metadata.date
+        if date and theirs and theirs[: len(date)] > date[: len(theirs)]:
+            reason = f"dated {theirs}, after the article ({date}): the article cannot have retold it as it stands"
+            found.append(Skip(source.document.id, reason))
+    return tuple(found)
