@@ -62,7 +62,12 @@ def places(lexicon: Path) -> list[str]:
     found = {}
     for name, (english, arabic) in {"cldr_cities.tsv": (1, 2), "cldr_territories.tsv": (1, 2)}.items():
         for row in rows(lexicon / name):
-            if row[0].isdigit() or row[0] in _NO_PLACES or not _LATIN.search(row[english]) or not _ARABIC.search(row[arabic]):
+            if (
+                row[0].isdigit()
+                or row[0] in _NO_PLACES
+                or not _LATIN.search(row[english])
+                or not _ARABIC.search(row[arabic])
+            ):
                 continue
             found.setdefault(row[english], row[arabic].strip())
     return [f"{english}\t{arabic}\t" for english, arabic in sorted(found.items())]
@@ -82,7 +87,11 @@ def own_retellings(texts: Path) -> dict[str, tuple[str, set[str]]]:
 def arabic_words(texts: Path) -> Counter[str]:
     """How often each Arabic word, folded, stands in running text; of the retellings, words that two bases share."""
     count: Counter[str] = Counter()
-    paths = [texts / "tico19/en-ar.tsv", *sorted((texts / "ans").glob("*.tsv")), *sorted((texts / "arbteds").glob("*.tsv"))]
+    paths = [
+        texts / "tico19/en-ar.tsv",
+        *sorted((texts / "ans").glob("*.tsv")),
+        *sorted((texts / "arbteds").glob("*.tsv")),
+    ]
     for path in paths:
         for row in rows(path):
             for cell in row:
@@ -99,7 +108,9 @@ def english_words(texts: Path) -> list[str]:
         count.update(_LATIN.findall(row[2]))
     for line in (texts / "fool_me_twice/dev.jsonl").read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        count.update(_LATIN.findall(" ".join([record["claim"], *record["gold_evidence"], *record["retrieved_evidence"]])))
+        count.update(
+            _LATIN.findall(" ".join([record["claim"], *record["gold_evidence"], *record["retrieved_evidence"]]))
+        )
     for english, _ in own_retellings(texts).values():
         count.update(_LATIN.findall(english))
     return sorted(
@@ -159,12 +170,12 @@ def main() -> None:
     ordinary = {word for word, n in text.items() if len(word) > 2 and names[word] < (3 * n if n >= 3 else 2)}
     people = {name for name, n in names.items() if n >= 2 and name not in ordinary}
     weights = shapes(people, ordinary)
-    hidden = sorted(
-        name
-        for name in people
-        if names[name] >= 4 and logit(name, weights) < 1.0
+    hidden = sorted(name for name in people if names[name] >= 4 and logit(name, weights) < 1.0)
+    misleading = sorted(
+        word
+        for word in ordinary
+        if (names[word] == 0 or names[word] * 5 < text[word] >= 5) and logit(word, weights) > 0.3
     )
-    misleading = sorted(word for word in ordinary if (names[word] == 0 or names[word] * 5 < text[word] >= 5) and logit(word, weights) > 0.3)
     write(options.out / "ordinary_words.txt", ORDINARY_HEADER, misleading)
     write(options.out / "cldr_places.tsv", PLACES_HEADER, ["en\tar\tcountry", *places(options.lexicon)])
     write(options.out / "english_words.txt", WORDS_HEADER, english_words(options.texts))

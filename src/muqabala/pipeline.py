@@ -125,7 +125,7 @@ class Desk:
     def unchecked(self, path: Path, reason: str) -> Report:
         """The report of an article that could not be checked: no claims, and the reason under `skipped`."""
         empty = Document(path.as_posix(), "", (), "und")
-        return Report(self._signature(), empty, (), (), (), (), (Skip(path.as_posix(), reason), *self.corpus.skipped))
+        return Report(self.signature(), empty, (), (), (), (), (Skip(path.as_posix(), reason), *self.corpus.skipped))
 
     def _retold(self, hits: retrieve.Hits, cited: set[str]) -> Retold:
         principal = retrieve.principal(hits, self.corpus.shelf, cited, self.corpus.asked)
@@ -241,7 +241,7 @@ class Desk:
         sources += [Source(documents[d], False, 0.0) for d in others]
         texts = {source.document.id: source.document.text for source in sources}
         return Report(
-            signature=self._signature(),
+            signature=self.signature(),
             article=article,
             citations=cited,
             sources=tuple(sources),
@@ -250,7 +250,12 @@ class Desk:
             skipped=(*self.corpus.skipped, *_warnings(article, sources)),
         )
 
-    def _signature(self) -> Signature:
+    def use(self, judge: str) -> None:
+        """Let another judge decide from now on. Raises `ConfigError` when there is none of that name."""
+        self.judge = load_judge(judge)
+
+    def signature(self) -> Signature:
+        """What the figures of this desk's reports depend on."""
         return Signature(
             version=__version__,
             model=self.encoder.name,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from muqabala.claims import attribution, checkable
-from muqabala.claims.citations import resolve
+from muqabala.claims.citations import dates_in, resolve
 from muqabala.claims.citing import Citing, citing
 from muqabala.claims.split import split
 from muqabala.claims.tokens import quoted, tokens
@@ -24,7 +24,7 @@ __all__ = ["citations", "claim_id", "claims"]
 def claims(article: Document, sentences: Sequence[Sentence]) -> tuple[Claim, ...]:
     """The claims of an article in the order of the text, disjoint, each inside one of `sentences`.
 
-    A citation that opens a sentence attributes the claims after it too, until another source is cited that way; a
+    A citation that opens a sentence attributes the claims after it too, until another source is cited; a
     speaker's words are the speaker's in their own claim only.
     """
     inside = quoted(article.text, article.blocks)
@@ -51,8 +51,9 @@ def citations(article: Document, sentences: Sequence[Sentence], corpus: Sequence
     found: list[Citation] = []
     for sentence in sentences:
         row = tokens(article.text, sentence.span)
+        dates = tuple(dates_in(row))
         for each in citing(article.text, row, _language(article)):
-            citation = resolve(article.text, each, sentence.span, corpus)
+            citation = resolve(article.text, each, dates, corpus)
             if citation is not None:
                 found.append(citation)
     return tuple(found)

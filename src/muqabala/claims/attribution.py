@@ -24,12 +24,14 @@ _LONGEST_SUBJECT = 25  # words between the verb and «أن»
 _LONGEST_TAIL = 14  # words of a closing attribution
 _OPENERS = frozenset(':"“”„«')
 _MARKS = _OPENERS | {"»"}
+_CLOSERS = ('"', "”", "“", "»")
+_NEGATIONS = frozenset(folded("لا لم لن ما").split())
 _TOWARDS = frozenset(folded("إلى على عن").split())
 _SO = frozenset(folded("فإن فإنه فإنها فإنهم").split())
 # "After that", "it is expected that": here «أن» opens no words of the speaker's.
 _NOT_THAT = frozenset(
     folded(
-        "بعد قبل منذ دون يجب يمكن ينبغي قرب غير إلا بيد رغم مع بما المقرر المتوقع المرجح الممكن الضروري المنتظر"
+        "بعد قبل منذ دون يجب يمكن ينبغي قرب غير إلا بيد رغم مع بما المقرر المتوقع المرجح الممكن الضروري المنتظر في"
     ).split()
 )
 _IMPERSONAL = frozenset(folded("يتوقع يعتقد يرجح يذكر يظهر تردد").split())
@@ -73,9 +75,19 @@ def _opening_arabic(row: Sequence[Token]) -> Span | None:
     for verb, token in enumerate(row[: _LATEST_VERB + 1]):
         if is_among(token, _CLAUSES_AR) or is_that(row, verb):
             return None
-        if is_among(token, SAYS_AR) and (end := _complement(row, verb)) is not None:
-            return cover(row[_subject(row, verb) : end])
+        negated = verb > 0 and row[verb - 1].form in _NEGATIONS
+        if is_among(token, SAYS_AR) and not negated and (end := _complement(row, verb)) is not None:
+            return _closed(row, _subject(row, verb), end)
     return None
+
+
+def _closed(row: Sequence[Token], start: int, end: int) -> Span:
+    """The span of some words, with the mark that closes a quoted name at its end."""
+    span = cover(row[start:end])
+    opened = any(_OPENERS & set(token.before) for token in row[start + 1 : end])
+    if opened and end < len(row) and row[end].before[:1] in _CLOSERS:
+        return Span(span.start, span.end + 1)
+    return span
 
 
 def _complement(row: Sequence[Token], verb: int) -> int | None:
@@ -85,6 +97,8 @@ def _complement(row: Sequence[Token], verb: int) -> int | None:
         token = row[index]
         if ":" in token.before:
             return index
+        if token.paused and is_among(token, SAYS_AR | _CLAUSES_AR):
+            return None
         if _OPENERS & set(token.before):
             after = _after_title(row, index)
             if after is None:

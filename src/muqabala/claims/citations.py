@@ -14,9 +14,9 @@ from babel import Locale
 from muqabala import spelling
 from muqabala.claims.citing import Citing
 from muqabala.claims.outlets import essence, known, outlet_of
-from muqabala.claims.tokens import Token, tokens
+from muqabala.claims.tokens import Token
 from muqabala.fold import folded
-from muqabala.records import Citation, Document, Kind, Span
+from muqabala.records import Citation, Document, Kind
 
 _SAME_OUTLET = 0.88  # outlets share words such as "Times", so their names must be closer than persons'
 _RESEMBLES = 0.4  # a name so near to an author's, though not accepted, is a garbled spelling rather than somebody else
@@ -35,14 +35,16 @@ class _Match:
     likeness: float
 
 
-def resolve(text: str, cited: Citing, sentence: Span, corpus: Sequence[Document]) -> Citation | None:
-    """The citation record; None for a writer without an outlet whom no document of the corpus has as its author."""
+def resolve(text: str, cited: Citing, dates: Sequence[str], corpus: Sequence[Document]) -> Citation | None:
+    """The citation record; `dates` are those of its sentence (see `dates_in`).
+
+    None for a writer named without an outlet whom no document of the corpus has as its author.
+    """
     author = None if cited.author is None else cited.author.of(text)
     if cited.outlet is None:
         return _by_author(cited, author or "", corpus)
     outlet = cited.outlet.of(text)
     found = [_match(document, author) for document in corpus if _is_from(document, outlet, cited.name)]
-    dates = tuple(_dates(tokens(text, sentence)))
     chosen, garbled = _choose(found, author, dates)
     if found:
         outlet = outlet_of((chosen or found[0]).document) or outlet
@@ -156,7 +158,7 @@ def _months() -> Mapping[str, int]:
     return table
 
 
-def _dates(row: Sequence[Token]) -> Iterator[str]:
+def dates_in(row: Sequence[Token]) -> Iterator[str]:
     """Days of the year in a sentence, as the end of an ISO date (`-06-19`) or a whole one."""
     for index, token in enumerate(row):
         pair = "_".join(other.form for other in row[index : index + 2])

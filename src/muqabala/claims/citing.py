@@ -12,6 +12,7 @@ from muqabala.claims.wording import (
     ARTICLE_AR,
     PUBLISHES_AR,
     PUBLISHES_EN,
+    QUOTES_AR,
     RELATIVE_AR,
     ROLES_AR,
     ROLES_EN,
@@ -30,6 +31,7 @@ _LONGEST_NAME = 4
 _FAR = 14  # words between the verb and «لصحيفة»
 _NEAR = 4  # words between "according to" or "told" and the outlet
 _INTERVIEW_AR = frozenset(folded("مقابلة حوار حديث لقاء").split())
+_KIN = frozenset(folded("عبد أبو ابن أم").split())
 _TELLS_AR = frozenset(folded("أخبر أخبرت أبلغ أبلغت").split())
 _LINKS_AR = frozenset(folded("ما لما كما حسبما بحسب حسب وفق وفقا طبقا").split())
 _PUBLISHED_BY = frozenset(folded("نشرته نشرتها أوردته أوردتها نقلته نقلتها بثته بثتها").split())
@@ -99,11 +101,11 @@ def _build(text: str, row: Sequence[Token], reach: _Reach, mention: Mention | No
 
 def _is_opening(row: Sequence[Token], first: int) -> bool:
     """Whether a citation opens its sentence: nothing before it, or an adverbial without a verb («وفي وقت سابق، …»)."""
-    if first == 0:
-        return True
+    if first == 0 or first >= _OPENING:
+        return first == 0
     before = row[:first]
     has_verb = has_verb_arabic(before) or has_verb_english(before)
-    return first < _OPENING and not has_verb and (first == 1 or row[first].paused)
+    return not has_verb and (first == 1 or row[first].paused)
 
 
 def _author_span(row: Sequence[Token], start: int, end: int) -> Span:
@@ -162,7 +164,7 @@ def _given_to(row: Sequence[Token], mention: Mention) -> _Reach | None:
         return _Reach(source, mention.last)
     told = _nearest(row, head, _INTERVIEW_AR if row[head - 1].form == "مع" else _TELLS_AR, _NEAR)
     if told is None and "ل" in mention.clitic:
-        told = _nearest(row, head, SAYS_AR | ARTICLE_AR, _FAR)
+        told = _nearest(row, head, QUOTES_AR | ARTICLE_AR, _FAR)
     return None if told is None else _Reach(told, mention.last, told=True)
 
 
@@ -223,6 +225,8 @@ def _author_between(row: Sequence[Token], start: int, end: int) -> tuple[int, in
     """A name that fills the words between a verb and a preposition, once its titles are set aside."""
     while start < end and (_is_role(row[start].form) or row[start].form.startswith("ال")):
         start += 1
+    if end - start >= _LONGEST_NAME and row[start + 1].form.startswith("ال") and row[start].form not in _KIN:
+        start += 2  # «عالمة الفيروسات ماريون كوبمانس»
     return (start, end) if _is_name(row[start:end]) else None
 
 
@@ -252,7 +256,7 @@ def _is_name(row: Sequence[Token]) -> bool:
 def _leads(row: Sequence[Token], mention: Mention, publishes: frozenset[str]) -> _Reach | None:
     """An outlet that opens the sentence and is followed by a colon or by its verb."""
     follower = row[mention.last + 1] if mention.last + 1 < len(row) else None
-    if follower is None:
+    if follower is None or "ل" in mention.clitic:
         return None
     if mention.first <= 1 and follower.before.lstrip('"”» ').startswith(":"):
         return _Reach(0, mention.last)

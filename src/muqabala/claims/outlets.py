@@ -19,6 +19,9 @@ _QUOTES = frozenset('"“”„«»')
 _LONGEST_UNKNOWN = 4  # words of an outlet's name that nothing but its head word announces
 _GENERIC = frozenset(folded("صحيفة جريدة وكالة مجلة قناة شبكة موقع أنباء نيوز للأنباء").split())
 _GENERIC |= {"news", "agency", "newspaper", "magazine", "website", "online", "com"}
+# Heads of agencies, networks and stations that need not be of the press.
+_WIDE_HEADS = frozenset(folded("وكالة شبكة موقع محطة برنامج").split())
+_AFTER_NAME = frozenset(folded("عن من في نقلا حول").split())
 _LONGEST_TITLE = 6
 _ENGLISH_HEADS = frozenset({"newspaper", "magazine", "agency", "channel", "website", "daily", "weekly"})
 
@@ -221,16 +224,21 @@ def _last_unknown(row: Sequence[Token], head: int, at: int) -> int | None:
         while last + 1 < len(row) and is_latin(row[last + 1].raw) and row[last + 1].before in {" ", ".", "-"}:
             last += 1
         return last
-    if head > 0 and is_among(row[head - 1], PUBLISHES_AR | SOURCE_AR):
+    named = at > head + 1 or not is_among(row[head], _WIDE_HEADS)
+    if head > 0 and named and is_among(row[head - 1], PUBLISHES_AR | SOURCE_AR):
         return _last_bare(row, at)
     return None
 
 
 def _last_bare(row: Sequence[Token], at: int) -> int | None:
-    """The last word of an unmarked name: «أن», «عن», a pause or the end must come within a few words."""
+    """The last word of an unmarked name: «أن», «عن», a pause or the end must come within a few words.
+
+    A mere adjective, as in «صحيفة برازيلية», is no name.
+    """
     for last in range(at, min(at + _LONGEST_UNKNOWN, len(row))):
-        if last + 1 == len(row) or row[last + 1].paused or is_that(row, last + 1) or row[last + 1].form == "عن":
-            return last
+        over = last + 1 == len(row) or row[last + 1].paused or is_that(row, last + 1)
+        if over or row[last + 1].form in _AFTER_NAME:
+            return None if all(token.form.endswith("يه") for token in row[at : last + 1]) else last
     return None
 
 

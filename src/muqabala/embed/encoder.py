@@ -86,7 +86,7 @@ class Encoder:
         """
         found: list[Encoding | None] = [None] * len(passages)
         prepared = [_prepare(passage) for passage in passages]
-        for batch, output, offsets in self._batches([p.text for p in prepared]):
+        for batch, output, offsets in self._batches([p.text for p in prepared], self.prompt):
             hidden = [output["all_layer_embeddings"][layer] for layer in self.layers]
             vectors = output["sentence_embedding"].numpy()
             for row, index in enumerate(batch):
@@ -94,20 +94,24 @@ class Encoder:
                 found[index] = self._encoding(vectors[row], [h[row] for h in hidden], *at)
         return tuple(encoding for encoding in found if encoding is not None)
 
-    def vectors(self, passages: Sequence[Passage]) -> Matrix:
-        """Sentence vectors alone, shape (len(passages), d), not yet centred; equal to those of `encode`."""
+    def vectors(self, passages: Sequence[Passage], prompt: str | None = None) -> Matrix:
+        """Sentence vectors alone, shape (len(passages), d), not yet centred; equal to those of `encode` unless another
+        prompt is asked for."""
         found = np.zeros((len(passages), self.dimension), np.float32)
-        for batch, output, _ in self._batches([_prepare(passage).text for passage in passages]):
+        texts = [_prepare(passage).text for passage in passages]
+        for batch, output, _ in self._batches(texts, self.prompt if prompt is None else prompt):
             found[batch] = output["sentence_embedding"].numpy()
         return found
 
-    def _batches(self, texts: list[str]) -> Iterator[tuple[list[int], dict[str, Any], list[list[tuple[int, int]]]]]:
+    def _batches(
+        self, texts: list[str], prompt: str
+    ) -> Iterator[tuple[list[int], dict[str, Any], list[list[tuple[int, int]]]]]:
         """Texts of like length together; the longest first, so that memory does not grow on the way."""
         if not texts:
             return
         limit = self._model.max_seq_length or 512
         tokens = self._tokenizer(
-            [self.prompt + text for text in texts], truncation=True, max_length=limit, return_offsets_mapping=True
+            [prompt + text for text in texts], truncation=True, max_length=limit, return_offsets_mapping=True
         )
         lengths = [len(ids) for ids in tokens["input_ids"]]
         order = sorted(range(len(texts)), key=lambda i: (-lengths[i], i))

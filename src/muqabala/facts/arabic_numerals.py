@@ -38,7 +38,7 @@ def _word(reading: Reading, index: int) -> NumberWord | None:
 def _joined(reading: Reading, index: int) -> bool:
     """Whether the token at `index` is a number word bound to the one before it by «و»."""
     word = reading.word(index)
-    return word[:1] == "و" and word not in ARABIC and word.removeprefix("وال") != word or (
+    return (word[:1] == "و" and word not in ARABIC and word.removeprefix("وال") != word) or (
         word[:1] == "و" and word[1:] in ARABIC
     )
 
@@ -82,10 +82,11 @@ def _one_in(reading: Reading, index: int) -> Numeral | None:
 def _ordinal(reading: Reading, index: int) -> Numeral | None:
     """«الثالث»، «السابع عشر»، «الثامنة والسبعون»."""
     value = first_of(ARABIC_ORDINALS, reading.word(index), "ar")
-    if value is None:
-        return None
+    if value is None or (reading.word(index).endswith("ا") and not reading.word(index + 1).isalpha()):
+        return None  # «ثالثًا،» numbers an argument
     after = _word(reading, index + 1)
-    if after and after.role is Role.TEN and not _joined(reading, index + 1):
+    eleven = value > 1 or any(form.startswith("حادي") for form in variants(reading.word(index)))
+    if after and after.role is Role.TEN and not _joined(reading, index + 1) and eleven:
         return _beyond_hundred(reading, Numeral(index, index + 2, value + 10, Form.ORDINAL))
     if after and after.role is Role.TENS and reading.word(index + 1)[:1] == "و":
         return _beyond_hundred(reading, Numeral(index, index + 2, value + after.value, Form.ORDINAL))
@@ -115,7 +116,7 @@ def _part(reading: Reading, index: int) -> Numeral | None:
     fraction = _vowelled_fraction(reading, index)
     if fraction:
         return Numeral(index, index + 1, fraction, Form.PART)
-    below = ARABIC_PARTS.get(reading.word(index + 1))
+    below = first_of(ARABIC_PARTS, reading.word(index + 1), "ar")
     if word and below and word.role is Role.UNIT:
         return Numeral(index, index + 2, word.value * below, Form.PART)
     return None
@@ -160,8 +161,10 @@ def _cardinal(reading: Reading, index: int) -> Numeral | None:
 
 
 def _is_pronoun(word: str) -> bool:
-    """Whether a lone word is «أحد» or «إحدى», one of several, and not «واحد», one."""
-    forms = tuple(variants(word))
+    """Whether a lone word is «أحد» or «إحدى», one of several, and not «واحد», one; or «بالمئة», percent."""
+    forms = variants(word)
+    if word.endswith(("الميه", "المايه")):
+        return True
     return any(form in _PRONOUNS for form in forms) and not any(form.startswith("واحد") for form in forms)
 
 

@@ -1,7 +1,7 @@
 """Reading calendar dates: days, months, years, decades, centuries, quarters, in the Gregorian and Hijri calendars.
 
-Partial dates stay partial. The grammar of values: `2024-06-19`, `2024-06`, `2024`, `--06-19`, `--06`, `198X` (a decade),
-`8X` (a decade of no stated century), `C18`, `BC44`, `Q2` and `H1` (quarters and halves of a year or a match).
+Partial dates stay partial. The grammar of values: `2024-06-19`, `2024-06`, `2024`, `--06-19`, `--06`, `198X` (a
+decade), `8X` (a decade of no stated century), `C18`, `BC44`, `Q2` and `H1` (quarters and halves of a year or a match).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from muqabala.facts.timeword import Found, Page
 _YEAR = re.compile(r"[12]\d{3}")
 _YEAR_WORDS = {"عام", "العام", "سنه", "عامي", "اعوام", "سنوات", "السنه"}
 _YEAR_CUES = {"in", "since", "by", "until", "from", "to", "of", "during", "before", "after", "year", "and", "between"}
-_MONTH_CUES_AR = {"في", "شهر", "منذ", "خلال", "من", "حتي", "اوائل", "اواخر", "منتصف", "مطلع", "نهايه", "بدايه", "بحلول"}
+_MONTH_CUES_AR = {"في", "شهر", "منذ", "خلال", "من", "حتي", "اوايل", "اواخر", "منتصف", "مطلع", "نهايه", "بدايه", "بحلول"}
 _MONTH_CUES_EN = _YEAR_CUES | {"early", "late", "mid", "-", "last", "next", "this", "until", "each", "every", "through"}
-_RISKY_MONTHS = {"مارس", "اغسطس", "اب", "ماي", "اوت", "جوان", "may", "march", "mar", "dec", "sep", "jun", "jan", "oct", "august"}
+_RISKY_MONTHS = {"مارس", "اغسطس", "اب", "ماي", "اوت", "جوان", "may", "march", "mar", "dec", "sep", "jun", "jan", "oct"}
 _DECADES_AR = {"عشرينيات": 2, "ثلاثينيات": 3, "اربعينيات": 4, "خمسينيات": 5, "ستينيات": 6, "سبعينيات": 7}
 _DECADES_AR |= {"ثمانينيات": 8, "تسعينيات": 9}
 _DECADES_AR |= {word.replace("ينيات", "ينات"): tens for word, tens in list(_DECADES_AR.items())}
@@ -34,6 +34,8 @@ _BC = {("bc",), ("bce",), ("b", ".", "c"), ("قبل", "الميلاد"), ("ق", 
 
 def read_calendar(page: Page, index: int) -> tuple[Found, ...]:
     """The calendar date that begins at a token."""
+    if not page.lang:
+        return _one(_numeric(page, index)) or _year_range(page, index) or _one(_year(page, index))
     found = _numeric(page, index) or _hijri(page, index) or _day_month(page, index) or _month(page, index)
     if found:
         return (found,)
@@ -60,7 +62,7 @@ def _numeric(page: Page, index: int) -> Found | None:
     if sign not in ("/", "-") or page.word(index + 3) != sign:
         return None
     parts = [page.word(index + k) for k in (0, 2, 4)]
-    if not all(part.isdecimal() for part in parts):
+    if not all(part.isdecimal() and len(part) <= 4 for part in parts):
         return None
     first, second, third = (int(part) for part in parts)
     if len(parts[0]) == 4:
@@ -199,7 +201,7 @@ def _year_range(page: Page, index: int) -> tuple[Found, ...]:
 
 
 def _era(page: Page, end: int) -> tuple[str, int]:
-    """"BC" where those words follow, and the index after them."""
+    """The letters BC where those words follow, and the index after them."""
     for words in _BC:
         if all(page.word(end + k) == word for k, word in enumerate(words)):
             return "BC", end + len(words)
@@ -214,7 +216,7 @@ def _century(page: Page, index: int) -> Found | None:
     if page.lang == "ar":
         if not any(form in ("قرن", "قرنين") for form in variants(page.word(index))):
             return None
-        at = index + 1
+        at = index + 1 + (page.word(index + 1) == "ال")
     number = page.starts.get(at)
     if number is None or not 1 <= number.value <= 30 or number.value != int(number.value):
         return None
@@ -224,7 +226,7 @@ def _century(page: Page, index: int) -> Found | None:
         if page.word(end) not in ("century", "centuries") or number.form is not Form.ORDINAL:
             return None
         end += 1
-    elif not page.word(at).startswith("ال"):
+    elif not (page.word(at).startswith("ال") or number.digits):
         return None
     era, end = _era(page, end)
     return Found(index, end, f"C{era}{int(number.value)}", "calendar century")
@@ -257,13 +259,16 @@ def _decade(page: Page, index: int) -> Found | None:
 def _quarter(page: Page, index: int) -> Found | None:
     """The second quarter, the first half, «الربع الثاني», «النصف الأول», «الشوط الثاني»."""
     if page.lang == "en":
-        number = ENGLISH_ORDINALS.get(page.word(index))
+        last = {"quarter": 4, "half": 2}.get(page.word(index + 1)) if page.word(index) == "final" else None
+        number = last or ENGLISH_ORDINALS.get(page.word(index))
         kind = _HALVES.get(page.word(index + 1))
         span = index + 2
     else:
         kind = _HALVES.get(page.word(index))
         ordinal = page.starts.get(index + 1)
         number = int(ordinal.value) if ordinal and ordinal.form is Form.ORDINAL else None
+        if kind and page.word(index + 1) == "الاخير":
+            number = 4 if kind == "Q" else 2
         span = index + 2
     if not kind or number is None or number > (4 if kind == "Q" else 2):
         return None
@@ -286,5 +291,7 @@ def _year(page: Page, index: int) -> Found | None:
         return Found(index, number.last, f"{int(number.value):04d}", "date")
     if not _YEAR.fullmatch(word) or number.last != index + 1:
         return None
+    if page.word(index + 1) == "-" and page.reading.glued(index + 2) and page.word(index + 2)[:1].isalpha():
+        return None  # 2019-nCoV
     recent = 1700 <= number.value <= 2060
     return Found(index, index + 1, word, "date") if recent or before in _YEAR_CUES | {"في", "منذ", "حتي"} else None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from muqabala.facts.loose import timeless_numbers
 from muqabala.facts.matching import Board, board
-from muqabala.facts.time_relations import Dates, differ, is_duration, parts, same
+from muqabala.facts.time_relations import Dates, differ, direction, is_duration, opposite, parts, same
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan
 
 _KIND = DepartureType.DATE
@@ -31,7 +31,9 @@ def compare(
     """The times of a claim, each with its counterpart, or with why it has none; in the order of the claim."""
     dates: Dates = {passage.document: passage.date for passage in (claim, *evidence)}
     sides = board(stated, said, evidence)
-    found = [_same(own, theirs) for own, theirs in sides.take(lambda own, theirs: same(own, theirs, dates))]
+    pairs = sides.take(lambda own, theirs: same(own, theirs, dates))
+    found = [_same(own, theirs) for own, theirs in pairs]
+    found += _turned(pairs, stated, said, sides)
     _set_repeats_aside(sides, stated, said, dates)
     _set_spent_aside(sides, claim, evidence)
     found += [_changed(own, theirs, _known(own, context, dates)) for own, theirs in sides.take(differ)]
@@ -40,6 +42,20 @@ def compare(
         found += [_unsupported(f) for f in sides.stated if _alarming(f, claim) and not _known(f, context, dates)]
     found += [_dropped(fact) for fact in sides.said if sides.rank.get(fact) == 0 and fact.unit not in _FREE]
     return tuple(sorted(found, key=_position))
+
+
+def _turned(
+    pairs: Sequence[tuple[Fact, Fact]], stated: Sequence[Fact], said: Sequence[Fact], sides: Board
+) -> list[Comparison]:
+    """Times that agree but for the side they are on: "two days before" for "two days after"."""
+    found = []
+    for own, theirs in pairs:
+        here, there = direction(own, stated), direction(theirs, said)
+        if here and there and opposite(here, there):
+            found.append(_changed(here, there, known=False))
+    sides.stated = [fact for fact in sides.stated if fact.value not in ("before", "after")]
+    sides.said = [fact for fact in sides.said if fact.value not in ("before", "after")]
+    return found
 
 
 def _position(item: Comparison) -> tuple[bool, int]:
@@ -54,7 +70,11 @@ def _set_repeats_aside(sides: Board, stated: Sequence[Fact], said: Sequence[Fact
 
 
 def _set_anchors_aside(sides: Board) -> None:
-    """"Yesterday" for "on Sunday": different words for a day are no contradiction while nothing tells which day."""
+    """Take off other words for a day ("yesterday", "on Sunday"): nothing tells whether they contradict."""
+    if any(
+        fact.unit in ("quarter", "month") for fact in sides.said
+    ):  # "the first nine months" for January to September
+        sides.stated = [f for f in sides.stated if f.unit not in ("month", "date") or _has_year(f)]
     theirs = [fact for fact in sides.said if fact.unit in _ANCHORS]
     if theirs:
         sides.stated = [fact for fact in sides.stated if fact.unit not in _ANCHORS or _has_year(fact)]

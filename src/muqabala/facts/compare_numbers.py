@@ -35,22 +35,22 @@ def compare(
     found += [_converted(own, theirs) for own, theirs in sides.take(_close)]
     found += [_unit_changed(own, theirs) for own, theirs in sides.take(_other_unit)]
     _set_spent_aside(sides, claim, evidence)
-    for cost, confidence in ((_same_unit, 0.85), (_same_class, 0.75)):
-        found += [
-            _changed(own, theirs, _confidence(own, context, confidence)) for own, theirs in sides.take(cost)
-        ]
+    for cost, confidence in ((_same_unit, 0.85), (_same_class, 0.75), (_other_magnitude, 0.75)):
+        found += [_changed(own, theirs, _confidence(own, context, confidence)) for own, theirs in sides.take(cost)]
     found += _lone_pair(sides, context)
     if evidence and all(passage.lang.split("-")[0] in _READABLE for passage in (claim, *evidence)):
         found += [_unsupported(fact) for fact in sides.stated if _alarming(fact) and not _in_context(fact, context)]
     found += [_dropped(fact) for fact in sides.said if sides.rank.get(fact) == 0 and is_strong(fact)]
-    return tuple(sorted(found, key=lambda item: (item.article is None, item.article or (item.source and item.source.span))))
+    return tuple(
+        sorted(found, key=lambda item: (item.article is None, item.article or (item.source and item.source.span)))
+    )
 
 
 def is_strong(fact: Fact) -> bool:
     """Whether a number is more than a turn of phrase: not one, two, first, second, nor "dozens" or "half"."""
     if any(character.isdecimal() for character in fact.text):
         return True
-    return not fact.value.startswith("~") and fact.unit != "fraction" and (fact.amount or 0) > 2
+    return not fact.value.startswith("~") and fact.unit not in ("fraction", "rank") and (fact.amount or 0) > 2
 
 
 def _alarming(fact: Fact) -> bool:
@@ -63,7 +63,7 @@ def _unit(fact: Fact) -> str:
 
 
 def _is_measure(unit: str) -> bool:
-    return unit in unit_codes() or unit in ("age", "ordinal", "score", "fraction")
+    return unit in unit_codes() or unit in ("age", "ordinal", "rank", "score", "fraction")
 
 
 def _equal(own: Fact, theirs: Fact) -> float | None:
@@ -117,6 +117,8 @@ def _same_unit(own: Fact, theirs: Fact) -> float | None:
         return None
     if unit == "ordinal" and (own.amount or 0) < 2:
         return None
+    if unit == "rank" and own.amount == theirs.amount:
+        return None
     return _gap(own, theirs)
 
 
@@ -126,6 +128,13 @@ def _same_class(own: Fact, theirs: Fact) -> float | None:
     if not unit or unit != _unit(theirs) or _is_measure(unit) or not (is_strong(own) or is_strong(theirs)):
         return None
     return _gap(own, theirs)
+
+
+def _other_magnitude(own: Fact, theirs: Fact) -> float | None:
+    """Two orders of magnitude, as hundreds and dozens, of the same or of things one side does not name."""
+    vague = own.value[:1] == theirs.value[:1] == "~"
+    here, there = _unit(own), _unit(theirs)
+    return _gap(own, theirs) if vague and (here == there or not here or not there) else None
 
 
 def _lone_pair(sides: Board, context: Sequence[Fact]) -> list[Comparison]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from muqabala.facts.lexicon import counted, dual_units, units
+from muqabala.facts.lexicon import counted, dual_units, unit_codes, units
 from muqabala.facts.numeral import Form, Numeral
 from muqabala.facts.reading import Reading, variants
 
@@ -72,7 +72,7 @@ def _is_rank(reading: Reading, number: Numeral) -> bool:
 def _measured(reading: Reading, number: Numeral) -> Quantity | None:
     """A unit of measure or money right behind the number, or money one word on ("100,000 Norwegian kroner")."""
     at = number.last
-    at += reading.word(at) == "-"
+    at += reading.word(at) in ("-", "من") or (reading.word(at) == "of" and number.form is Form.VAGUE)
     hit = units(reading.lang or "en").at(reading, at)
     if hit and not (hit[0].short and not reading.glued(at)):
         return Quantity(number.first, hit[1], number, hit[0].code)
@@ -96,6 +96,22 @@ def _counted(reading: Reading, number: Numeral) -> str:
             return hit[0].code
     before = nouns.at(reading, number.first - 1) if reading.lang == "ar" and number.first else None
     return before[0].code if before and before[1] == number.first else ""
+
+
+def compound(reading: Reading, larger: Quantity, smaller: Quantity) -> Quantity | None:
+    """One measure in the larger unit, when the smaller follows it directly and is of its dimension."""
+    table = unit_codes()
+    at = larger.last + (reading.word(larger.last) in ("and", "-", ","))
+    follows = smaller.first == at and (reading.lang == "en" or reading.word(at)[:1] == "و")
+    code = "in" if larger.unit == "ft" and not smaller.unit and reading.word(larger.last) == "-" else smaller.unit
+    here, there = table.get(larger.unit), table.get(code)
+    if not follows or here is None or there is None or here.dimension != there.dimension:
+        return None
+    if not there.factor < here.factor or smaller.number.value * there.factor >= here.factor:
+        return None
+    value = larger.number.value + smaller.number.value * there.factor / here.factor
+    number = Numeral(larger.first, smaller.last, round(value, 6), larger.number.form, larger.number.digits)
+    return Quantity(larger.first, smaller.last, number, larger.unit)
 
 
 def two_things(reading: Reading, index: int) -> Quantity | None:

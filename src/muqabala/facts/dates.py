@@ -7,7 +7,8 @@
 | `date` | an ISO date, possibly partial: `2024-06-19`, `2024-06`, `2024`, `--06-19`, `--06`, `BC44` |
 | `hijri` | an incomplete Hijri date: `AH1446`, `AH--09` (a complete one is converted to `date`) |
 | `calendar decade`, `calendar century`, `quarter` | `198X` or `8X`; `C18`, `CBC6`; `Q2`, `H1` |
-| `weekday`, `daypart`, `clock`, `season`, `edge` | `1` (Monday) to `7`; `morning` …; `T9:30`; `summer` …; `early`, `mid`, `late` |
+| `weekday`, `daypart`, `clock` | `1` (Monday) to `7`; `morning` …; `T9:30` (modulo twelve hours) |
+| `season`, `edge` | `summer` …; `early`, `mid`, `late` (part of a period) |
 | `relative` | unit and distance, as `month-1` |
 | `order` | `before`, `after`, `earlier`, `later` |
 | `second` … `century` | a duration: `P24 year`, `P? month`; `Fact.amount` holds the count, None when vague |

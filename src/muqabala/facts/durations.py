@@ -9,11 +9,11 @@ from muqabala.facts.timeword import Found, Page
 
 _VAGUE_BEFORE = {"several", "few", "many", "couple", "some", "بضع", "بضعه", "عده", "عدد"}
 _VAGUE_AFTER = {"عده", "عديده", "قليله", "طويله", "كثيره"}
-_SINGLE_BEFORE = {"مده", "لمده", "خلال", "قبل", "بعد", "منذ", "طوال", "كل"}
+_SINGLE_BEFORE = {"مده", "لمده", "خلال", "قبل", "بعد", "منذ", "طوال"}
 _EN_SINGLE = {"a", "an", "one", "per"}
 _SMALLER = {("year", "month"): 12, ("hour", "minute"): 60, ("minute", "second"): 60, ("week", "day"): 7}
 _SMALLER |= {("day", "hour"): 24, ("month", "day"): 30, ("month", "week"): 4}
-_FOR = {"for", "over", "in", "خلال", "منذ", "قبل", "بعد", "طوال", "مدي", "لمده"}
+_FOR = {"for", "over", "in", "within", "after", "خلال", "منذ", "قبل", "بعد", "طوال", "مدي", "لمده"}
 
 
 def read_duration(page: Page, index: int) -> tuple[Found, ...]:
@@ -35,16 +35,31 @@ def _counted(page: Page, number: Numeral) -> Found | None:
     if age_end(page.reading, number) is not None:
         return None
     at = number.last
-    while page.word(at) in ("-", "more", "full", "sitting", "whole", "straight", "consecutive", "or", "an", "a", "other"):
+    if number.form is Form.PART and page.word(at) == "of" and page.word(at + 1) in ("an", "a"):
         at += 1
-    if at - number.last > 2:
+    while page.word(at) in (
+        "-",
+        "more",
+        "full",
+        "sitting",
+        "whole",
+        "straight",
+        "consecutive",
+        "or",
+        "an",
+        "a",
+        "other",
+    ):
+        at += 1
+    if at - number.last > 3:
         return None
     hit = time_units(page.lang).at(page.reading, at)
     hit = hit or _shared_unit(page, number)
     if hit is None or number.form is Form.ORDINAL or (number.form is Form.VAGUE and number.value < 10):
         return None
     unit, end = hit
-    if page.lang == "ar" and (page.word(at).startswith("ال") or _names_a_date(page, at, unit)):
+    definite = page.word(at).startswith("ال") and number.form is not Form.PART
+    if page.lang == "ar" and (definite or _names_a_date(page, at, unit)):
         return None
     if number.form is Form.VAGUE:
         return _found(number.first, end, None, unit.unit)
@@ -138,7 +153,11 @@ def _arabic_noun(page: Page, index: int, unit: TimeUnit, end: int) -> Found | No
     longer = _plus_smaller(page, _found(index, end, 1, unit.unit))
     if longer.last > end:
         return longer
-    single = (page.word(index - 1) in _SINGLE_BEFORE or page.word(end) == "ونصف") and not _names_a_date(page, index, unit)
+    single = (page.word(index - 1) in _SINGLE_BEFORE or page.word(end) == "ونصف") and not _names_a_date(
+        page, index, unit
+    )
+    if unit.unit == "decade" and page.word(end).isalpha() and page.word(end) not in ("من", "علي", "كامل", "ونصف"):
+        return None  # «بعد عقد اجتماع»: the holding of a meeting
     definite = page.word(index).startswith("ال")
     if not single or definite or end in page.starts:
         return None

@@ -20,7 +20,25 @@ _ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 _ROMAN = re.compile(r"X{0,2}(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _HALF_OF = {"of", "the", "its", "their", "his", "her", "all", "our", "my", "that", "these", "those"}
+_BEFORE_HALF = {"than", "by", "nearly", "about", "almost", "over", "under", "exactly", "roughly", "in"}
 _FEW = {"several", "few"}
+_AFTER_SHARE = {
+    "of",
+    "off",
+    "the",
+    "in",
+    "from",
+    "to",
+    "and",
+    "since",
+    "compared",
+    "on",
+    "by",
+    "last",
+    "this",
+    "after",
+    "over",
+}
 _SHARES = {"fifth": 1 / 5, "sixth": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8, "ninth": 1 / 9, "tenth": 1 / 10}
 
 
@@ -112,7 +130,7 @@ def _after_ordinal(reading: Reading, index: int) -> bool:
 def _fraction_follows(reading: Reading, index: int) -> bool:
     """Whether "a third" is a share: "a third of", "by a quarter,", not "a third man"."""
     after = reading.word(index)
-    return after in ("of", "off", "the") or not (after[:1].isalpha() or after == "-")
+    return after in _AFTER_SHARE or not (after[:1].isalpha() or after == "-")
 
 
 def _half(reading: Reading, index: int) -> Numeral | None:
@@ -121,7 +139,8 @@ def _half(reading: Reading, index: int) -> Numeral | None:
         return Numeral(index, index + 3, scale.value / 2) if scale.role in (Role.SCALE, Role.DOZEN) else None
     if after in ("an", "a") and reading.word(index + 2).isalpha():
         return Numeral(index, index + 2, 0.5, Form.PART)
-    return Numeral(index, index + 1, 0.5, Form.PART) if after in _HALF_OF else None
+    alone = reading.word(index - 1) in _BEFORE_HALF and not after[:1].isalnum()
+    return Numeral(index, index + 1, 0.5, Form.PART) if after in _HALF_OF or alone else None
 
 
 def _ordinal(reading: Reading, index: int) -> Numeral | None:
@@ -135,16 +154,22 @@ def _ordinal(reading: Reading, index: int) -> Numeral | None:
     at = _past_hyphen(reading, index + 1)
     if tens and tens.role is Role.TENS and ENGLISH_ORDINALS.get(reading.word(at), 99) < 10:
         return Numeral(index, at + 1, tens.value + ENGLISH_ORDINALS[reading.word(at)], Form.ORDINAL)
-    if word in ENGLISH_ORDINALS:
+    if word in ENGLISH_ORDINALS and not _is_no_rank(reading, index):
         return Numeral(index, index + 1, ENGLISH_ORDINALS[word], Form.ORDINAL)
     return _roman(reading, index)
 
 
+def _is_no_rank(reading: Reading, index: int) -> bool:
+    """Whether an ordinal numbers an argument ("Third, ...") or stands in a fixed phrase ("third party")."""
+    after = reading.word(_past_hyphen(reading, index + 1))
+    if after in ("party", "parties", "person", "hand"):
+        return True
+    return after == "," and (index == 0 or not reading.word(index - 1)[:1].isalnum())
+
+
 def _roman(reading: Reading, index: int) -> Numeral | None:
     raw = reading.raw(index)
-    if len(raw) > 5 or not _ROMAN.fullmatch(raw):
-        return None
-    if len(raw) == 1 and (raw == "I" or not index or not reading.tokens[index - 1].capital):
+    if not 2 <= len(raw) <= 5 or not _ROMAN.fullmatch(raw):
         return None
     values = [_ROMAN_VALUES[letter] for letter in raw]
     total = sum(v if v >= max(values[k + 1 :], default=0) else -v for k, v in enumerate(values))
@@ -173,6 +198,7 @@ def _term(reading: Reading, index: int) -> tuple[float, float, int] | None:
     value, end = group
     value, end = _and_a_half(reading, value, end)
     at = _past_hyphen(reading, end)
+    at += reading.word(at) == "+"
     scale = _word(reading, at)
     if scale and scale.role in (Role.SCALE, Role.DOZEN):
         value, end = value * scale.value, at + 1
@@ -186,7 +212,7 @@ def _term(reading: Reading, index: int) -> tuple[float, float, int] | None:
 
 def _is_scale(reading: Reading, first: int, end: int) -> bool:
     """Whether the letter behind digits is a scale: "100m" is metres unless money or people are counted."""
-    if reading.word(end) != "m":
+    if reading.word(end) not in ("m", "b"):
         return True
     return reading.word(first - 1) in ("$", "£", "€", "¥") or reading.word(end + 1) in ("people", "users", "tonnes")
 

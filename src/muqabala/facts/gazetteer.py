@@ -22,9 +22,18 @@ _ENDINGS = ("", "ه", "ون", "ين", "ان", "تين", "ات", "ا", "و", "ت�
 _CONJUNCTIONS, _PREPOSITIONS = "وف", "بلك"
 _MONTHS = frozenset({"نيسان"})  # April in the Levant, and a car maker
 _LONGEST_NAME = 7
+_TOO_SHORT = 4  # a place of so few Arabic letters, in no table of ours, may be an ordinary word
 
 # Nations that are parts of a larger one: either explains the other.
-_PARTS = {"GB-ENG": "GB", "GB-SCT": "GB", "GB-WLS": "GB", "GB-NIR": "GB", "bavaria": "DE", "catalan": "ES", "crimea": "UA"}
+_PARTS = {
+    "GB-ENG": "GB",
+    "GB-SCT": "GB",
+    "GB-WLS": "GB",
+    "GB-NIR": "GB",
+    "bavaria": "DE",
+    "catalan": "ES",
+    "crimea": "UA",
+}
 _PARTS |= {"chechen": "RU", "gaza": "PS", "westbank": "PS", "quebec": "CA", "HK": "CN", "SU": "RU"}
 BROAD = frozenset({"europe", "asia", "africa", "arab", "latin", "namerica", "mideast", "gulf", "jew", "roman"})
 """Nations that are rather regions, faiths or cultures: too loose to be held against one another."""
@@ -93,8 +102,13 @@ def find_english(text: str) -> tuple[Mention, ...]:
 @lru_cache(maxsize=1024)
 def find_arabic(text: str) -> tuple[Mention, ...]:
     """The known names of a text in Arabic letters, read through clitics, in order. Spans leave the clitics out."""
-    words = [(fold.folded(span.of(text)), span) for span in fold.words(text)]
+    words = [(_letters(span.of(text)), span) for span in fold.words(text)]
     return tuple(_scan(words, _arabic_forms(), _readings))
+
+
+def _letters(word: str) -> str:
+    """A word folded, but for a last ى: «اليمنى» (the right hand) is no «اليمني»."""
+    return fold.folded(word[:-1]) + "ى" if word.endswith("ى") else fold.folded(word)
 
 
 def _readings(word: str, inner: bool) -> tuple[str, ...]:
@@ -105,7 +119,7 @@ def _readings(word: str, inner: bool) -> tuple[str, ...]:
     if word[0] in _CONJUNCTIONS and len(word) > 3:
         found.append(word[1:])
     for base in tuple(found):
-        if base.startswith("لل") and len(base) > 4:
+        if base.startswith("لل") and len(base) > 3:
             found.append("ال" + base[2:])
         elif base[0] in _PREPOSITIONS and len(base) > 4:
             found.append(base[1:])
@@ -187,6 +201,7 @@ def _namings() -> tuple[_Naming, ...]:
             capital = Entry(f"p:{english.lower()}", PLACE, frozenset({code, *nations}))
             found.append((capital, _names(capital_en), _names(capital_ar)))
     for en, ar, country, *_ in (*_rows("places.tsv"), *_rows("cldr_places.tsv")):
+        ar = f"?{ar}" if len(ar) <= _TOO_SHORT and not country else ar
         nations = frozenset({country} if country else ())
         found.append((Entry(f"p:{_names(en)[0].lower()}", PLACE, nations), _names(en), _names(ar)))
     for en, ar, country, *_ in _rows("bodies.tsv"):
@@ -214,7 +229,9 @@ def _without_doubles(namings: Sequence[_Naming]) -> Iterator[_Naming]:
         if entry.sort != PLACE:
             yield entry, en, ar
             continue
-        known = next((keys[name] for name in en if name in keys and entry.key.startswith("p:") and not entry.nations), entry)
+        known = next(
+            (keys[name] for name in en if name in keys and entry.key.startswith("p:") and not entry.nations), entry
+        )
         for name in en:
             keys.setdefault(name, known)
         yield known, en, ar
@@ -235,7 +252,9 @@ def _english_forms() -> _Forms:
 
 @lru_cache(maxsize=1)
 def _arabic_forms() -> _Forms:
-    return _forms((entry, name, fold.folded(name).replace("?", "").split()) for entry, _, ar in _namings() for name in ar)
+    return _forms(
+        (entry, name, fold.folded(name).replace("?", "").split()) for entry, _, ar in _namings() for name in ar
+    )
 
 
 def _forms(named: Iterable[tuple[Entry, str, list[str]]]) -> _Forms:

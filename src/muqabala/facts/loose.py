@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from muqabala.facts.times import read_times
-from muqabala.facts.numeral_words import ARABIC, ENGLISH
+from muqabala.facts.numeral_words import ARABIC, ARABIC_ORDINALS, ENGLISH, ENGLISH_ORDINALS, Role
 from muqabala.facts.reading import Reading, variants
+from muqabala.facts.times import read_times
 from muqabala.records import Passage
 
 _MOST = 24  # numbers beyond which sums and differences would explain anything
@@ -29,16 +29,26 @@ def _all_numbers(text: str, lang: str) -> frozenset[float]:
 
 
 def _token_values(reading: Reading) -> Iterator[float]:
-    for index, token in enumerate(reading.tokens):
+    for token in reading.tokens:
         if token.is_number and token.text.isdecimal() and len(token.text) < 16:
             yield float(token.text)
-        elif reading.lang == "en" and token.text in ENGLISH:
+        elif reading.lang == "en" and token.text in ENGLISH and ENGLISH[token.text].role is not Role.PART:
             yield ENGLISH[token.text].value
+        elif reading.lang == "en" and token.text in ENGLISH_ORDINALS:
+            yield float(ENGLISH_ORDINALS[token.text])
         elif reading.lang == "en" and token.capital and len(token.text) == 1 and token.text.isascii():
-            if reading.word(index - 1) not in (".", "'"):
-                yield float(ord(token.text) - ord("a") + 1)
+            yield float(ord(token.text) - ord("a") + 1)
+            yield float({"i": 1, "v": 5, "x": 10}.get(token.text, 0))
         elif reading.lang == "ar":
-            yield from (ARABIC[form].value for form in variants(token.text) if form in ARABIC)
+            yield from _arabic_values(token.text)
+
+
+def _arabic_values(word: str) -> Iterator[float]:
+    for form in variants(word):
+        if form in ARABIC and ARABIC[form].role is not Role.PART:
+            yield ARABIC[form].value
+        elif form in ARABIC_ORDINALS:
+            yield float(ARABIC_ORDINALS[form])
 
 
 def timeless_numbers(passages: Sequence[Passage]) -> frozenset[float]:

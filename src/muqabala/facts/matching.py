@@ -10,7 +10,8 @@ from muqabala.records import Fact, Passage
 Cost = Callable[[Fact, Fact], float | None]
 """How far two facts are from being the same statement; None when they cannot be."""
 
-_MOST = 400  # facts a side beyond which order alone decides, so that a huge passage stays cheap
+MOST = 400
+"""Facts a side that are compared: a passage with more is a table, not a claim, and must stay cheap."""
 
 
 @dataclass(slots=True)
@@ -25,8 +26,8 @@ class Board:
         """Pair what can be paired, cheapest first, and take it off the board. Ties go to the better evidence."""
         options = sorted(
             (price, self.rank.get(theirs, 9), abs(here - there), here, there)
-            for here, own in enumerate(self.stated[:_MOST])
-            for there, theirs in enumerate(self.said[:_MOST])
+            for here, own in enumerate(self.stated)
+            for there, theirs in enumerate(self.said)
             if (price := cost(own, theirs)) is not None
         )
         pairs: dict[int, int] = {}
@@ -41,8 +42,9 @@ class Board:
 
 
 def board(stated: Iterable[Fact], said: Sequence[Fact], evidence: Sequence[Passage]) -> Board:
-    """Lay out the two sides; a fact of the evidence ranks as the passage it stands in."""
-    return Board(list(stated), list(said), {fact: _rank(fact, evidence) for fact in said})
+    """Lay out the two sides, up to MOST facts each; a fact of the evidence ranks as the passage it stands in."""
+    kept = said[:MOST]
+    return Board(list(stated)[:MOST], list(kept), {fact: _rank(fact, evidence) for fact in kept})
 
 
 def _rank(fact: Fact, evidence: Sequence[Passage]) -> int:

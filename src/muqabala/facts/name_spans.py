@@ -21,7 +21,30 @@ PERSON = "person"
 _LATIN_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:;…\n]|[\"“‘«(\[])[\s\"“‘«(\[\-–—]*$")
-_PARTICLES = frozenset({"de", "da", "do", "dos", "del", "der", "den", "van", "von", "bin", "ben", "ibn", "al", "el", "la", "le", "du", "di", "ul", "zu"})
+_PARTICLES = frozenset(
+    {
+        "de",
+        "da",
+        "do",
+        "dos",
+        "del",
+        "der",
+        "den",
+        "van",
+        "von",
+        "bin",
+        "ben",
+        "ibn",
+        "al",
+        "el",
+        "la",
+        "le",
+        "du",
+        "di",
+        "ul",
+        "zu",
+    }
+)
 _ARABIC_LINKS = frozenset({"بن", "ابن", "دي", "دا", "فون", "فان", "دو", "لا", "ال", "ابو", "عبد", "ديل", "اند", "دير"})
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
@@ -33,9 +56,13 @@ _ARABIC_CALENDAR = frozenset(
     for word in "كانون تشرين شباط آذار نيسان أيار حزيران تموز آب أيلول الأول الثاني الثالث الرابع الخامس السادس السابع "
     "الثامن التاسع العاشر يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر محرم رمضان".split()
 )
+_DERIVED = re.compile("(?:ian|ean|ican|ese|ish|ine|ing|ship|tion|ness|ment)$")  # adjectives and nouns made from words
 _HEADLINE_SHARE = 0.7
 _NAME_SHAPE = 0.8  # logit from which an Arabic word counts as shaped like a foreign name
-_CLEAR_SHAPE = 2.5  # logit from which it does even by itself and with a clitic taken off
+_PLAIN = -0.5  # logit under which an Arabic word is no name even after a given name
+_SUPPORTED_SHAPE = 1.5  # logit that some word of a run must reach when a title or another name stands beside it
+_CLEAR_SHAPE = 2.5  # logit from which a word is taken for a name by itself
+_SHORT = 4  # letters under which a word is never taken for a name by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +188,10 @@ def arabic_runs(text: str) -> tuple[NameRun, ...]:
     folded = [fold.folded(word.of(text)) for word in words]
     mentions = find_arabic(text)
     covered = _covered(mentions)
-    likely = [0.0 if w.start in covered or w.end - 1 in covered else name_likelihood(f) for w, f in zip(words, folded, strict=True)]
+    likely = [
+        0.0 if w.start in covered or w.end - 1 in covered else name_likelihood(f)
+        for w, f in zip(words, folded, strict=True)
+    ]
     runs = []
     at = 0
     while at < len(words):
@@ -176,26 +206,44 @@ def arabic_runs(text: str) -> tuple[NameRun, ...]:
     return tuple(run for run in runs if run is not None)
 
 
+@lru_cache(maxsize=1024)
+def weak_runs(text: str) -> tuple[Span, ...]:
+    """Single words that may be names but are too plain to be taken for ones without other signs."""
+    taken = _covered(find_arabic(text)) | {
+        at for run in arabic_runs(text) for at in range(run.span.start, run.span.end)
+    }
+    return tuple(word for word in fold.words(text) if word.end - 1 not in taken and looks_like_name(word.of(text)))
+
+
+def looks_like_name(word: str) -> bool:
+    """Whether an Arabic word may be a name at all: no ordinary word, no article, not shaped like an ordinary word."""
+    folded = fold.folded(word)
+    if name_likelihood(folded) > 0:
+        return True
+    return (
+        len(folded) >= _SHORT
+        and not folded.startswith("ال")
+        and folded not in _ordinary_words()
+        and _shape(folded) > _PLAIN
+    )
+
+
 def _continues_name(
     text: str, words: Sequence[Span], folded: Sequence[str], likely: Sequence[float], start: int, at: int
 ) -> bool:
     if at > start and text[words[at - 1].end : words[at].start] not in {" ", "-", "\xa0"}:
         return False
-    if at > start and folded[at][0] == "و" and clitic_length(folded[at]):
+    if at > start and clitic_length(folded[at]):
         return False
     return likely[at] > 0 or (at > start and folded[at] in _ARABIC_LINKS)
 
 
 def _arabic_run(text: str, words: Sequence[Span], likely: Sequence[float], sort: str) -> NameRun | None:
-    first = words[0]
-    stripped = clitic_length(fold.folded(first.of(text)))
-    if stripped and len(fold.folded(first.of(text))) == len(first):
-        first = Span(first.start + stripped, first.end)
-    words = (first, *words[1:])
     strong = max(likely)
-    if strong < _CLEAR_SHAPE and len(words) == 1 and not sort:
+    needed = _CLEAR_SHAPE if len(words) == 1 and not sort else _SUPPORTED_SHAPE
+    if strong < needed or (len(words) == 1 and not sort and len(words[0]) < _SHORT):
         return None
-    return NameRun(Span(first.start, words[-1].end), tuple(words), sort, sure=strong >= _CLEAR_SHAPE)
+    return NameRun(words[0].join(words[-1]), tuple(words), sort, sure=strong >= _CLEAR_SHAPE)
 
 
 def _introducer(folded: Sequence[str], words: Sequence[Span], at: int, mentions: Sequence[Mention]) -> str:
@@ -219,8 +267,8 @@ def _bare(word: str) -> str:
 
 def clitic_length(word: str) -> int:
     """How many letters of a folded name word are clitics: 1 when it is far likelier a name without its first letter."""
-    if len(word) > 4 and word[0] in "وفبلك" and _shape(word[1:]) > _shape(word) + 0.5 and word not in _known_names():
-        return 1
+    if len(word) > 4 and word[0] in "وفبلك" and word not in _known_names() and _shape(word) > _PLAIN - 1:
+        return int(_shape(word[1:]) > _shape(word) + 0.5)
     return 0
 
 
@@ -232,8 +280,10 @@ def name_likelihood(word: str) -> float:
     base = word[clitic_length(word) :]
     if base in _ordinary_words() or base in _ARABIC_CALENDAR:
         return 0.0
+    if word.startswith("ال") and word not in _known_names():
+        return 0.0
     known = 2.0 if word in _known_names() or base in _known_names() else 0.0
-    shape = max(_shape(word), _shape(base) - 0.5)
+    shape = max(_shape(word), _shape(base) - 1.0)
     return max(known, shape if shape >= _NAME_SHAPE else 0.0)
 
 
@@ -254,7 +304,30 @@ def _lines(name: str) -> Iterator[str]:
 
 def is_ordinary(word: str) -> bool:
     """Whether a Latin word is a title, a common noun or another word that running text writes in lower case."""
-    return word.lower() in english_words() or word in _latin_titles()
+    low = word.lower()
+    return (
+        not {low, low.removesuffix("s"), low.removesuffix("es")}.isdisjoint(english_words())
+        or word in _latin_titles()
+        or len(low) < 3
+        or _DERIVED.search(low) is not None
+    )
+
+
+@lru_cache(maxsize=8192)
+def renderings(word: str) -> tuple[str, ...]:
+    """The other names of a person who is called differently in Arabic and in English (Paul and بولس)."""
+    return _persons().get(fold.folded(word), ())
+
+
+@lru_cache(maxsize=1)
+def _persons() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for english, arabic in ([cell.split("|") for cell in line.split("\t")] for line in list(_lines("persons.tsv"))[1:]):
+        for name in english:
+            found[fold.folded(name)] = found.get(fold.folded(name), ()) + tuple(arabic)
+        for name in arabic:
+            found[fold.folded(name)] = found.get(fold.folded(name), ()) + tuple(english)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -5,8 +5,9 @@
 | unit | value |
 |---|---|
 | `%`, `km`, `USD`, … (a code of `data/units.tsv`) | the number, as `4.8` |
-| `person`, `goal`, … (a class of `data/counted.tsv`) or empty | the number; `~100` for an order of magnitude (hundreds) |
+| `person`, `goal`, … (a class of `data/counted.tsv`) or empty | the number; `~100` for "hundreds" |
 | `ordinal`, `age`, `fraction` | the number: `3`, `29`, `0.5` |
+| `rank` | 1 for a superlative, 2 for "second highest" |
 | `score` | the two numbers, smaller first, as right-to-left text turns scores round: `0-2` |
 """
 
@@ -17,10 +18,11 @@ from dataclasses import dataclass, replace
 from muqabala.facts.ages import age_end
 from muqabala.facts.approximation import is_approximate
 from muqabala.facts.compare_numbers import compare
-from muqabala.facts.counting import Quantity, quantity, two_things
-from muqabala.facts.times import read_times
+from muqabala.facts.counting import Quantity, compound, quantity, two_things
 from muqabala.facts.numeral import Form, Numeral
+from muqabala.facts.ranks import rank_at
 from muqabala.facts.reading import Reading
+from muqabala.facts.times import read_times
 from muqabala.records import DepartureType, Fact, Passage
 
 __all__ = ["KIND", "compare", "extract"]
@@ -67,22 +69,28 @@ def _quantities(scan: _Scan) -> list[Quantity]:
         if number.first in scan.taken or (found and number.first < found[-1].last):
             continue
         score = _score(scan, position - 1)
-        item = score or _quantity(scan.reading, number)
+        rank = rank_at(scan.reading, number.first, number) if number.form is Form.ORDINAL else None
+        item = Quantity(rank.first, rank.last, rank, "rank") if rank else score or _quantity(scan.reading, number)
         if item is None:
             continue
         position += 1 if score else 0
         found.append(item)
         at = max(at, item.last)
     found.extend(_duals(scan, at, len(scan.reading)))
-    return _shared_units(scan.reading, found)
+    return _compounds(scan.reading, _shared_units(scan.reading, found))
 
 
 def _duals(scan: _Scan, first: int, last: int) -> list[Quantity]:
-    """Things of which a dual ending says that there are two, between two numbers."""
-    if scan.reading.lang != "ar":
-        return []
-    hits = (two_things(scan.reading, index) for index in range(first, last) if index not in scan.taken)
+    """What says its number without a numeral, between two numerals: a dual, a superlative."""
+    hits = (_unnumbered(scan.reading, index) for index in range(first, last) if index not in scan.taken)
     return [hit for hit in hits if hit]
+
+
+def _unnumbered(reading: Reading, index: int) -> Quantity | None:
+    rank = rank_at(reading, index, None)
+    if rank:
+        return Quantity(rank.first, rank.last, rank, "rank")
+    return two_things(reading, index) if reading.lang == "ar" else None
 
 
 def _quantity(reading: Reading, number: Numeral) -> Quantity | None:
@@ -112,7 +120,9 @@ def _score(scan: _Scan, position: int) -> Quantity | None:
     tight = scan.reading.glued(first.last) and scan.reading.glued(second.first)
     if not (joined and tight and first.digits and second.digits) or second.first in scan.taken:
         return None
-    whole = all(n.value == int(n.value) and n.value <= _HIGHEST_SCORE and n.form is Form.CARDINAL for n in (first, second))
+    whole = all(
+        n.value == int(n.value) and n.value <= _HIGHEST_SCORE and n.form is Form.CARDINAL for n in (first, second)
+    )
     if not whole or scan.reading.word(second.last) == "-" or quantity(scan.reading, second).unit not in _SCORED:
         return None
     return Quantity(first.first, second.last, first, "score", other=second.value)
@@ -130,6 +140,19 @@ def _shared_units(reading: Reading, found: list[Quantity]) -> list[Quantity]:
         if not first.unit and (linked or adjacent) and same_form and second.unit not in ("score", "age"):
             shared[index] = replace(first, unit=second.unit)
     return shared
+
+
+def _compounds(reading: Reading, found: list[Quantity]) -> list[Quantity]:
+    """Make one measure of two: 6-foot-6, 5 feet 2 inches, «متران وثلاثة وثلاثون سنتيمترًا»."""
+    joined: list[Quantity] = []
+    for item in found:
+        larger = joined[-1] if joined else None
+        whole = compound(reading, larger, item) if larger else None
+        if whole:
+            joined[-1] = whole
+        else:
+            joined.append(item)
+    return joined
 
 
 def _fact(passage: Passage, reading: Reading, item: Quantity) -> Fact:

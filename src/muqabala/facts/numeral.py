@@ -11,6 +11,7 @@ from muqabala.facts.reading import Reading
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _GROUPED_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
 _POINT_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.000")  # nobody writes 42 with three zeros behind it
+_LONGEST = 24  # characters beyond which digits are a code, not a number
 _VULGAR = re.compile(r"(\d*)(\d)⁄(\d+)")
 
 
@@ -37,6 +38,8 @@ class Numeral:
 
 def literal(text: str) -> float | None:
     """The value of a token written in digits, whatever its grouping; None when it has too many parts (1.2.3, dates)."""
+    if len(text) > _LONGEST:
+        return None
     vulgar = _VULGAR.fullmatch(text)
     if vulgar:
         whole, above, below = vulgar.groups()

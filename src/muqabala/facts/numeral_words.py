@@ -60,13 +60,13 @@ def _arabic() -> dict[str, NumberWord]:
     _put(table, Role.TEN, 10, ("عشر", "عشرة", "عشرا"))
     _put(table, Role.HUNDREDS, 100, ("مئة", "مائة"))
     _put(table, Role.HUNDREDS, 200, (s + e for s in ("مئت", "مائت") for e in ("ان", "ين", "ا", "ي")))
-    for value, words in _SCALES.items():
+    for scale, words in _SCALES.items():
         singular, *others = words.split()
-        _put(table, Role.SCALE, value, (singular, singular + "ا", *others))
-        _put(table, Role.TWICE_SCALE, 2 * value, (singular + e for e in ("ان", "ين", "ي")))
+        _put(table, Role.SCALE, scale, (singular, singular + "ا", *others))
+        _put(table, Role.TWICE_SCALE, 2 * scale, (singular + e for e in ("ان", "ين", "ي")))
     _put(table, Role.SCALE, 1e9, ("بليونا",))
-    for value, word in ((1 / 2, "نصف"), (1 / 3, "ثلث"), (1 / 4, "ربع")):
-        _put(table, Role.PART, value, (word,))
+    for part, word in ((1 / 2, "نصف"), (1 / 3, "ثلث"), (1 / 4, "ربع")):
+        _put(table, Role.PART, part, (word, word + "ا") if word != "ثلث" else (word,))
     _put(table, Role.PART, 2 / 3, ("ثلثا", "ثلثي", "ثلثان", "ثلثين"))
     return table
 
@@ -92,6 +92,7 @@ def _ordinals() -> dict[str, int]:
     table = {folded(w): 1 for w in ("أول", "أولى")}
     for value, root in enumerate(roots.split(), 2):
         table |= {folded(root): value, folded(root + "ة"): value}
+    table |= {word + "ا": value for word, value in list(table.items()) if value > 1 and not word.endswith("ه")}
     table |= {folded("ثان"): 2, folded("حادي"): 1, folded("حادية"): 1}
     return table
 
@@ -117,8 +118,8 @@ def _english() -> dict[str, NumberWord]:
     _put(table, Role.DOZEN, 12, ("dozen",))
     for word, scale in _EN_SCALES.items():
         _put(table, Role.SCALE, scale, (word,))
-    for value_, words in ((1 / 2, ("half", "halves")), (1 / 3, ("third", "thirds")), (1 / 4, ("quarter", "quarters"))):
-        _put(table, Role.PART, value_, words)
+    for part, words in ((1 / 2, ("half", "halves")), (1 / 3, ("third", "thirds")), (1 / 4, ("quarter", "quarters"))):
+        _put(table, Role.PART, part, words)
     _put(table, Role.PART, 1 / 5, ("fifths",))
     _put(table, Role.PART, 1 / 10, ("tenth", "tenths"))
     return table
@@ -139,9 +140,9 @@ _EN_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth
 _EN_TEEN_ORDINALS = "fifteenth sixteenth seventeenth eighteenth nineteenth"
 _EN_TENS_ORDINALS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth"
 
-ENGLISH_ORDINALS = {
-    word: value for value, word in enumerate(f"{_EN_ORDINALS} {_EN_TEEN_ORDINALS}".split(), 1)
-} | {word: 10 * value for value, word in enumerate(_EN_TENS_ORDINALS.split(), 2)}
+ENGLISH_ORDINALS = {word: value for value, word in enumerate(f"{_EN_ORDINALS} {_EN_TEEN_ORDINALS}".split(), 1)} | {
+    word: 10 * value for value, word in enumerate(_EN_TENS_ORDINALS.split(), 2)
+}
 """Ordinals of English in one word."""
 
 ENGLISH_SCORE = {"both": 2, "twice": 2, "couple": 2, "pair": 2, "double": 2, "doubled": 2, "twin": 2, "twins": 2}

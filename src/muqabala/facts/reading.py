@@ -6,8 +6,9 @@ Numbers and dates are read from tokens, so that one pass over a text serves both
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from muqabala.fold import Folded, fold, folded
@@ -84,19 +85,21 @@ def read(text: str, lang: str) -> Reading:
     return Reading(source, tuple(tokens), primary if primary in _READ else "")
 
 
-def variants(word: str) -> Iterator[str]:
+@lru_cache(maxsize=65536)
+def variants(word: str) -> tuple[str, ...]:
     """An Arabic word, then what is left of it without its conjunction, preposition and article, longest first."""
-    yield word
+    found = [word]
     bare = [word]
-    if len(word) > 3 and word[0] in "وف" or len(word) == 3 and word[0] == "و":
-        yield word[1:]
+    if (len(word) > 3 and word[0] in "وف") or (len(word) == 3 and word[0] == "و"):
+        found.append(word[1:])
         bare.append(word[1:])
     for form in bare:
         if len(form) > 3 and form[0] in "بلك":
-            yield "ال" + form[2:] if form[:2] == "لل" else form[1:]
+            found.append("ال" + form[2:] if form[:2] == "لل" else form[1:])
         article = next((p for p in ("بال", "كال", "لل", "ال") if form.startswith(p)), "")
         if article and len(form) - len(article) >= 2:
-            yield form[len(article) :]
+            found.append(form[len(article) :])
+    return tuple(found)
 
 
 class Phrases(Generic[V]):

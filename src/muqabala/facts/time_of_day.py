@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from muqabala.facts.calendar_dates import read_calendar
 from muqabala.facts.lexicon import time_units, times
 from muqabala.facts.numeral import Form, literal
 from muqabala.facts.numeral_words import ARABIC_ORDINALS
@@ -43,7 +44,10 @@ def _stands(page: Page, index: int, unit: str, value: str) -> bool:
         return index - 1 in page.starts or page.word(index - 1).isdecimal()
     if unit == "season":
         return _season_stands(page, index, value)
-    return not (value == "day+0" and before in ("ذلك", "هذا", "في", "نفس") and page.lang == "ar" and before == "ذلك")
+    if value == "day+0" and page.lang == "ar":  # «ذلك اليوم»، «اليوم الأخير»
+        named_day = times("weekday", "ar").at(page.reading, index + 1)
+        return before != "ذلك" and (not after.startswith("ال") or named_day is not None)
+    return True
 
 
 def _season_stands(page: Page, index: int, value: str) -> bool:
@@ -72,9 +76,16 @@ def _digital_clock(page: Page, index: int) -> tuple[Found, ...]:
     found = [Found(index, end, _clock(hour, minute), "clock")]
     if part and meridiem:
         found.append(Found(end, part[1], part[0], "daypart"))
-    elif explicit and (hour > 12 or page.word(index).startswith("0")):
-        found.append(Found(index, end, "pm" if hour > 12 else "am", "daypart"))
+    elif explicit:
+        found.extend(_half_of_day(page, index, end, hour))
     return tuple(found)
+
+
+def _half_of_day(page: Page, first: int, last: int, hour: int) -> tuple[Found, ...]:
+    """What digits such as 09:30 and 21:30 alone say of the part of the day; 9:30 says nothing."""
+    if hour > 12 or page.word(first).startswith("0"):
+        return (Found(first, last, "pm" if hour > 12 else "am", "daypart"),)
+    return ()
 
 
 def _clock(hour: int, minute: int) -> str:
@@ -85,7 +96,7 @@ def _hour_minute(page: Page, index: int) -> tuple[int, int, int, bool] | None:
     """(hour, minute, end, whether the digits alone show a clock time)."""
     text = page.word(index)
     if page.word(index + 1) == ":" and text.isdecimal() and re.fullmatch(r"[0-5]\d", page.word(index + 2)):
-        if int(text) < 24 and len(text) <= 2 and page.word(index + 3) != ":" and page.word(index - 1) != ":":
+        if len(text) <= 2 and int(text) < 24 and page.word(index + 3) != ":" and page.word(index - 1) != ":":
             return int(text), int(page.word(index + 2)), index + 3, True
         return None
     dotted = re.fullmatch(r"(\d{1,2})\.([0-5]\d)", text)
@@ -100,10 +111,7 @@ def _arabic_clock(page: Page, index: int) -> tuple[Found, ...]:
     parsed = _hour_minute(page, index)
     if parsed and parsed[3]:
         hour, minute, end, _ = parsed
-        found = (Found(index, end, _clock(hour, minute), "clock"),)
-        if hour > 12 or page.word(index).startswith("0"):
-            found += (Found(index, end, "pm" if hour > 12 else "am", "daypart"),)
-        return found
+        return (Found(index, end, _clock(hour, minute), "clock"), *_half_of_day(page, index, end, hour))
     announced = page.word(index).endswith("الساعه")
     at = index + announced
     digital = _hour_minute(page, at) if announced else None
@@ -147,7 +155,7 @@ def _spoken_minutes(page: Page, index: int) -> tuple[int, int]:
     if word == "الا" and page.word(index + 1) in ("ربعا", "الربع", "ربع"):
         return -15, index + 2
     number = page.starts.get(index + (word == "و"))
-    if number and word[:1] == "و" and 0 < number.value < 60 and page.word(number.last).startswith("دقيق"):
+    if number and word[:1] == "و" and 0 < number.value < 60 and page.word(number.last).startswith(("دقيق", "دقايق")):
         return int(number.value), number.last + 1
     return 0, index
 
@@ -171,8 +179,6 @@ def _is_period(page: Page, index: int) -> bool:
     unit = time_units(page.lang).at(page.reading, index)
     if unit and unit[0].unit in ("day", "week", "month", "year", "decade", "century"):
         return True
-    from muqabala.facts.calendar_dates import read_calendar
-
     return bool(read_calendar(page, index))
 
 

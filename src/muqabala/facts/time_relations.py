@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from muqabala.records import Fact
@@ -23,18 +23,33 @@ SECONDS = {
 }
 """How long the units of duration last."""
 
-CALENDAR = ("date", "hijri", "calendar decade", "calendar century", "quarter")
-"""Units of what has a place in the calendar."""
-
 _MORNING = {"morning", "am"}
 _LATE = {"noon", "afternoon", "evening", "pm"}
 _NIGHT = {"night", "midnight"}
-_ANTONYMS = {frozenset({"before", "after"}), frozenset({"earlier", "later"})}
-_PARTIAL = re.compile(r"(\d{4}|-)-?(?:(\d{2}))?(?:-(\d{2}))?")
+_SIGNS = {"before": -1, "earlier": -1, "after": 1, "later": 1}
+_NEAR = 8  # code points between a time and the word that says on which side of it
 _RELATIVE = re.compile(r"(day|week|month|year|decade)([+-]\d+)")
 
 Dates = Mapping[str, str | None]
 """The date of each document, by id."""
+
+
+def opposite(own: Fact, theirs: Fact) -> bool:
+    """Whether one of two words of order means before and the other after."""
+    return _SIGNS[own.value] != _SIGNS[theirs.value]
+
+
+def direction(time: Fact, facts: Sequence[Fact]) -> Fact | None:
+    """The word of order right beside a time, if there is one: "two days *after*", «*قبل* يومين»."""
+    if not (is_duration(time) or time.unit in ("date", "relative")):
+        return None
+    for fact in facts:
+        if fact.unit == "order" and fact.document == time.document:
+            gap = max(time.span.start - fact.span.end, fact.span.start - time.span.end)
+            before = fact.span.start < time.span.start
+            if 0 <= gap <= _NEAR and (before or is_duration(time)):
+                return fact
+    return None
 
 
 def is_duration(fact: Fact) -> bool:
@@ -99,7 +114,8 @@ def _same_duration(own: Fact, theirs: Fact) -> float | None:
     if math.isclose(here, there, rel_tol=1e-6):
         return 0.0
     tolerance = 0.12 if own.approximate or theirs.approximate else 0.02
-    converted = own.unit != theirs.unit and abs(here - there) <= max(tolerance, 0.04) * max(here, there)
+    slack = 0.1 if "month" in (own.unit, theirs.unit) else 0.04  # a month is four weeks to a journalist
+    converted = own.unit != theirs.unit and abs(here - there) <= max(tolerance, slack) * max(here, there)
     rounded = own.amount >= 10 and abs(here - there) <= tolerance * max(here, there)
     return 0.3 if converted or (rounded and own.approximate != theirs.approximate) else None
 
@@ -162,7 +178,7 @@ def dayparts_clash(a: str, b: str) -> bool:
     for here, there in ((a, b), (b, a)):
         if here in _MORNING and there in _LATE | {"night"}:
             return True
-        if here in _NIGHT and there in {"noon", "am"} - {"am"}:
+        if here in _NIGHT and there == "noon":
             return True
     return False
 
@@ -178,10 +194,8 @@ def differ(own: Fact, theirs: Fact) -> float | None:
     if own.unit == "daypart":
         return 0.5 if dayparts_clash(own.value, theirs.value) else None
     if own.unit == "order":
-        return 0.5 if frozenset({own.value, theirs.value}) in _ANTONYMS else None
+        return 0.5 if opposite(own, theirs) else None
     if own.unit == "edge":
-        return 0.5 if {own.value, theirs.value} != {"mid", "mid"} else None
-    if own.unit == "quarter":
         return 0.5
     return 0.5 if own.unit != "hijri" else None
 
@@ -195,14 +209,14 @@ def _durations_differ(own: Fact, theirs: Fact) -> float | None:
 
 
 def _vague_excludes(own: Fact, theirs: Fact) -> bool:
-    """"A few months" against four years, "years" against two weeks."""
+    """Whether a few months are set against four years, or years against two weeks."""
     vague, known = (own, theirs) if own.amount is None else (theirs, own)
     seconds = (known.amount or 0) * SECONDS[known.unit]
     return seconds < SECONDS[vague.unit] or seconds > 30 * SECONDS[vague.unit]
 
 
 def _relative_against_duration(own: Fact, theirs: Fact) -> float | None:
-    """"The past two decades" against "the past decade"."""
+    """The past two decades against the past decade."""
     for a, b in ((own, theirs), (theirs, own)):
         match = _RELATIVE.fullmatch(a.value) if a.unit == "relative" else None
         if match and is_duration(b) and b.amount is not None and match[1] == b.unit and b.amount > 1:

@@ -1,0 +1,344 @@
+"""How a claim's names stand to the names of its evidence.
+
+A name of the claim is explained by a name of the evidence that is the same in the tables, that stands for it (Moscow for
+Russia), or that is spelled alike across scripts. Only what nothing explains is held against a source name that the claim
+left without a counterpart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from muqabala import fold, spelling
+from muqabala.facts.gazetteer import (
+    BODY,
+    BROAD,
+    NATIONALITY,
+    PLACE,
+    Entry,
+    entries_of,
+    find_arabic,
+    find_english,
+    related,
+)
+from muqabala.facts.name_spans import PERSON, is_arabic, is_ordinary, looks_like_name, renderings, weak_runs
+from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span
+
+KIND = DepartureType.NAME
+
+CHANGED, UNSUPPORTED, GARBLED, DROPPED = "MQ401", "MQ402", "MQ403", "MQ404"
+
+_EXPLAINS = 0.66  # similarity from which a source word explains a claim's: below ACCEPT, for no flag beats a wrong one
+_GARBLED = 0.45  # similarity from which a wrong spelling is still the same name, garbled
+_TABLES, _SHAPES = 0.85, 0.7  # confidence where both names are in the tables, and where one was told by its letters
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name that has no counterpart on the other side, or the words of it that have none (`span`).
+
+    `beside` is where the claim spells the rest of an evidence name: only a word next to it can replace what lacks.
+    """
+
+    fact: Fact
+    span: Span
+    entries: tuple[Entry, ...] = ()
+    beside: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Both sides of a comparison: the claim with its names, the evidence with its names, the names around it."""
+
+    claim: Passage
+    stated: Sequence[Fact]
+    evidence: Sequence[Passage]
+    said: Sequence[Fact]
+    context: Sequence[Fact]
+
+
+def compare(
+    claim: Passage, stated: Sequence[Fact], evidence: Sequence[Passage], said: Sequence[Fact], context: Sequence[Fact]
+) -> tuple[Comparison, ...]:
+    """Hold the names of a claim against its evidence.
+
+    SAME (info) for every name found on both sides; CHANGED where an unexplained name of the claim stands where the
+    evidence has another of its sort (MQ401), or a spelling beyond recognition (MQ403); DROPPED (info, MQ404) for names
+    of the best evidence that the claim leaves out. Claims in other languages than Arabic and English get SAME only.
+    """
+    if not evidence:
+        return ()
+    sheet = _Sheet(claim, stated, evidence, said, context)
+    same = [pair for fact in stated if (pair := _same(sheet, fact)) is not None]
+    theirs = [name for fact in said if (name := _unmatched(sheet, fact)) is not None]
+    own = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_surnames(sheet)] if _judged(claim) else []
+    changed = list(_changes(own, theirs))
+    used = {pair.source for pair in changed}
+    dropped = [_dropped(name) for name in theirs if _in_best(sheet, name) and _source(name) not in used]
+    return (*same, *changed, *dropped)
+
+
+def _judged(claim: Passage) -> bool:
+    return claim.lang.split("-")[0] in {"ar", "en"}
+
+
+# Explaining the claim's names
+
+
+def _same(sheet: _Sheet, fact: Fact) -> Comparison | None:
+    """The evidence name that a claim's name renders, by the tables or by sound."""
+    if entries := entries_of(fact.value):
+        if (best := _nearest(sheet, fact, entries)) is not None:
+            return _pair(fact, SourceSpan(best.document, best.span), 1.0)
+    elif _odd_words(sheet, fact):
+        return None
+    for passage in sheet.evidence:
+        text = _names_outside_tables(passage, sheet.said) if entries else passage.words
+        found = spelling.best_window(fact.text, text, least=spelling.ACCEPT if entries else _EXPLAINS)
+        if found is not None:
+            return _pair(fact, SourceSpan(passage.document, found[0].shift(passage.span.start)), found[1])
+    return None
+
+
+def _nearest(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> Fact | None:
+    """The evidence name with the same key, or one that stands for it and is not named by the claim itself."""
+    keys = set(fact.value.split("|"))
+    same = [other for other in sheet.said if not keys.isdisjoint(other.value.split("|"))]
+    named = {key for other in sheet.stated for key in other.value.split("|")}
+    kin = [
+        other
+        for other in sheet.said
+        if related(entries, entries_of(other.value)) and named.isdisjoint(other.value.split("|"))
+    ]
+    return (same or kin or [None])[0]
+
+
+def _pair(fact: Fact, source: SourceSpan, confidence: float) -> Comparison:
+    params = {"article": fact.text}
+    return Comparison(KIND, Relation.SAME, fact.span, source, "", params, confidence=min(1.0, confidence))
+
+
+def _names_outside_tables(passage: Passage, facts: Sequence[Fact]) -> str:
+    """A passage's words with all but possible names blanked out, and the names in the tables too: those are compared by
+    key, not by sound. Offsets stay."""
+    text = passage.words if is_arabic(passage.words) else _capitalised(passage.words)
+    for fact in facts:
+        if fact.document == passage.document and passage.span.overlap(fact.span) and entries_of(fact.value):
+            start, end = fact.span.start - passage.span.start, fact.span.end - passage.span.start
+            text = text[: max(0, start)] + " " * (min(end, len(text)) - max(0, start)) + text[end:]
+    return text
+
+
+@lru_cache(maxsize=1024)
+def _capitalised(text: str) -> str:
+    """A text with every word blanked out that has no capital. Offsets stay."""
+    out = list(text)
+    for word in fold.words(text):
+        if not any(character.isupper() for character in word.of(text)):
+            out[word.start : word.end] = " " * len(word)
+    return "".join(out)
+
+
+def _unexplained(sheet: _Sheet, explained: set[Span | None]) -> Iterator[_Name]:
+    """What no evidence explains in the claim's names: the whole of a known name, the odd words of another."""
+    for fact in sheet.stated:
+        if fact.span in explained:
+            continue
+        if entries := entries_of(fact.value):
+            if not _is_doubtful(fact):
+                yield _Name(fact, fact.span, entries)
+        elif odd := _odd_words(sheet, fact):
+            yield _Name(fact, odd[0].join(odd[-1]))
+    yield from _known_around(sheet)
+
+
+def _is_doubtful(fact: Fact) -> bool:
+    mentions = find_arabic(fact.text) if is_arabic(fact.text) else find_english(fact.text)
+    return not mentions or mentions[0].doubtful
+
+
+def _odd_words(sheet: _Sheet, fact: Fact) -> list[Span]:
+    """The words of a name that no evidence spells, neither alone nor run together with a neighbour."""
+    words = _words_of(fact)
+    heard = [_heard(sheet, _text(fact, word)) for word in words]
+    for at in range(len(words) - 1):
+        if not (heard[at] and heard[at + 1]) and _heard(sheet, _text(fact, words[at].join(words[at + 1]))):
+            heard[at] = heard[at + 1] = True
+    return [word for word, known in zip(words, heard, strict=True) if not known]
+
+
+def _known_around(sheet: _Sheet) -> Iterator[_Name]:
+    """Words too plain to be taken for names by themselves, that spell a name of the source outside the evidence."""
+    names = [fact.text for fact in sheet.context if not entries_of(fact.value)]
+    if not names or not is_arabic(sheet.claim.words):
+        return
+    around = "\n".join(dict.fromkeys(names))
+    for span in weak_runs(sheet.claim.words):
+        word = span.of(sheet.claim.words)
+        if not _heard(sheet, word) and spelling.best_window(word, around, longest=2) is not None:
+            raw = span.shift(sheet.claim.span.start)
+            yield _Name(Fact(KIND, sheet.claim.document, raw, word, fold.folded(word)), raw)
+
+
+def _words_of(fact: Fact) -> list[Span]:
+    """The words of a name that say something, in the document's offsets."""
+    spans = [span.shift(fact.span.start) for span in fold.words(fact.text)]
+    return [span for span in spans if len(span) > 2] or spans
+
+
+def _text(fact: Fact, span: Span) -> str:
+    return fact.text[span.start - fact.span.start : span.end - fact.span.start]
+
+
+def _heard(sheet: _Sheet, word: str) -> bool:
+    """Whether the evidence spells a word: as a name somewhat alike, as an ordinary word quite alike."""
+    for passage in sheet.evidence:
+        if _hears(passage.words, word, spelling.ACCEPT):
+            return True
+        if _hears(passage.words if is_arabic(passage.words) else _capitalised(passage.words), word):
+            return True
+    return False
+
+
+def _hears(text: str, word: str, least: float = _EXPLAINS) -> bool:
+    return any(
+        spelling.best_window(name, text, least=least, longest=3) is not None for name in (word, *renderings(word))
+    )
+
+
+# Matching the evidence's names
+
+
+def _unmatched(sheet: _Sheet, fact: Fact) -> _Name | None:
+    """An evidence name, or what is left of it, that nothing in the claim renders."""
+    if entries := entries_of(fact.value):
+        if _rendered(sheet, fact, entries) or _hears(
+            _names_outside_tables(sheet.claim, sheet.stated), fact.text, spelling.ACCEPT
+        ):
+            return None
+        return _Name(fact, fact.span, entries)
+    words = _words_of(fact)
+    left = [word for word in words if not _hears(sheet.claim.words, _text(fact, word))]
+    if all(is_ordinary(_text(fact, word)) or _text(fact, word).isupper() for word in left):
+        return None
+    return _Name(
+        fact, left[0].join(left[-1]), beside=_beside(sheet, fact, [word for word in words if word not in left])
+    )
+
+
+def _beside(sheet: _Sheet, fact: Fact, matched: Sequence[Span]) -> Span | None:
+    """Where the claim spells the words of an evidence name that it has."""
+    for word in matched:
+        if not is_ordinary(_text(fact, word)):
+            found = spelling.best_window(_text(fact, word), sheet.claim.words, least=_EXPLAINS, longest=2)
+            return None if found is None else found[0].shift(sheet.claim.span.start)
+    return None
+
+
+def _rendered(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> bool:
+    """Whether a claim's name is this one, or stands for it and for no other name of the evidence."""
+    keys = set(fact.value.split("|"))
+    for other in sheet.stated:
+        if not keys.isdisjoint(other.value.split("|")):
+            return True
+        own = entries_of(other.value)
+        taken = any(not {entry.key for entry in own}.isdisjoint(third.value.split("|")) for third in sheet.said)
+        if not taken and related(own, entries):
+            return True
+    return False
+
+
+def _replaced_surnames(sheet: _Sheet) -> Iterator[_Name]:
+    """The word after a given name that the claim spells like the evidence, where the evidence's surname is missing."""
+    for fact in sheet.said:
+        words = _words_of(fact)
+        if entries_of(fact.value) or len(words) < 2 or _hears(sheet.claim.words, _text(fact, words[-1])):
+            continue
+        given = spelling.best_window(_text(fact, words[0]), sheet.claim.words, longest=1)
+        after = _following(sheet.claim, given[0]) if given is not None else None
+        if after is not None and not _heard(sheet, after.of(sheet.claim.text)):
+            word = after.of(sheet.claim.text)
+            yield _Name(Fact(KIND, sheet.claim.document, after, word, fold.folded(word)), after)
+
+
+def _following(claim: Passage, span: Span) -> Span | None:
+    """The next word of a claim after a span of its words, when only a space lies between and it may be a name."""
+    words = [word for word in fold.words(claim.words) if word.start >= span.end]
+    if not words or claim.words[span.end : words[0].start] != " " or not looks_like_name(words[0].of(claim.words)):
+        return None
+    return words[0].shift(claim.span.start)
+
+
+# Departures
+
+
+def _changes(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[Comparison]:
+    """Each unexplained name of the claim against the unmatched evidence name that could stand in its place."""
+    used: set[SourceSpan] = set()
+    taken: list[Span] = []
+    for name in own:
+        rivals = [other for other in theirs if _source(other) not in used and _same_role(name, other)]
+        if rivals and not any(name.span.overlap(span) for span in taken):
+            rival = max(rivals, key=lambda other: spelling.similarity(name.fact.text, other.fact.text))
+            used.add(_source(rival))
+            taken.append(name.span)
+            yield _changed(name, rival)
+
+
+def _changed(name: _Name, rival: _Name) -> Comparison:
+    garbled = not name.entries and spelling.similarity(name.fact.text, rival.fact.text) >= _GARBLED
+    return Comparison(
+        KIND,
+        Relation.CHANGED,
+        name.span,
+        _source(rival),
+        GARBLED if garbled else CHANGED,
+        {"article": name.fact.text, "source": rival.fact.text},
+        Severity.MAJOR,
+        confidence=_TABLES if name.entries and rival.entries else _SHAPES,
+    )
+
+
+def _source(name: _Name) -> SourceSpan:
+    return SourceSpan(name.fact.document, name.span)
+
+
+def _same_role(name: _Name, other: _Name) -> bool:
+    """Whether a name of the claim could stand in the place of a name of the evidence."""
+    if other.beside is not None and not (
+        -2 < name.span.start - other.beside.end < 2 or -2 < other.beside.start - name.span.end < 2
+    ):
+        return False
+    if name.entries and other.entries:
+        return _class(name.entries) == _class(other.entries) != ""
+    if name.entries:
+        return other.fact.unit in _ROLES.get(_class(name.entries), ())
+    if other.entries:
+        return False
+    return (
+        name.fact.unit == other.fact.unit or other.fact.unit == "" or (name.fact.unit, other.fact.unit) == ("", PERSON)
+    )
+
+
+_ROLES = {PLACE: (PLACE, ""), BODY: (BODY, "")}
+
+
+def _class(entries: Sequence[Entry]) -> str:
+    """The sort that two known names must share: nations, places below them, bodies; empty for what is too loose."""
+    keys = {entry.key for entry in entries}
+    if keys & BROAD:
+        return ""
+    if any(key.startswith("b:") for key in keys):
+        return BODY
+    return PLACE if any(key.startswith("p:") for key in keys) else NATIONALITY
+
+
+def _in_best(sheet: _Sheet, name: _Name) -> bool:
+    best = sheet.evidence[0]
+    return name.fact.document == best.document and best.span.overlap(name.span) > 0
+
+
+def _dropped(name: _Name) -> Comparison:
+    return Comparison(KIND, Relation.DROPPED, None, _source(name), DROPPED, {"source": name.fact.text})
