@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import argparse
 import random
+from itertools import pairwise
 from pathlib import Path
 
 _GIVEN_FROM = 8  # people in Wikidata that bear a name for it to count as a given name
 _SURNAME_UP_TO = 7
 _LEFT_OUT = frozenset({"hitler"})
 
-HEADER = """# Person names in Arabic and English spelling. Columns: English, Arabic, and the Arabic of somebody else with that given name.
+HEADER = """# Person names in Arabic and English spelling.
+# Columns: English, Arabic, and the Arabic of somebody else with that given name.
 # Origin: pairs that google/transliteration (Apache-2.0) and Wikidata labels (CC0) agree on, given name and surname put
 # together at random: no living person is meant. Built by training/build_name_benchmark.py.
 """
@@ -49,7 +51,7 @@ def main() -> None:
     given = sorted(pair for pair, count in known.items() if count >= _GIVEN_FROM and pair[0] not in _LEFT_OUT)
     surnames = rng.sample(sorted(pair for pair, count in known.items() if count <= _SURNAME_UP_TO), options.size + 1)
     lines = ["english\tarabic\tanother"]
-    for surname, other in zip(surnames, surnames[1:], strict=False):
+    for surname, other in pairwise(surnames):
         first = rng.choice(given)
         lines.append(f"{first[0]} {surname[0]}\t{first[1]} {surname[1]}\t{first[1]} {other[1]}".title())
     options.out.write_text(HEADER + "\n".join([lines[0].lower(), *lines[1:]]) + "\n", encoding="utf-8")

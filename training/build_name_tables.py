@@ -2,12 +2,13 @@
 
     python training/build_name_tables.py LEXICON TEXTS [--out src/muqabala/data]
 
-LEXICON holds `cldr_cities.tsv` and `cldr_territories.tsv` (Unicode licence), `google_ar2en.tsv` (google/transliteration,
-Apache-2.0) and `wikidata_names_ar.tsv` (CC0). TEXTS holds running text from which ordinary words are learned:
-`tico19/en-ar.tsv` (CC0), `fool_me_twice/dev.jsonl` and `ans/*.tsv` (Apache-2.0), `arbteds/*.tsv` (MIT) and the genre
+LEXICON holds `cldr_cities.tsv` and `cldr_territories.tsv` (Unicode licence), `google_ar2en.tsv`
+(google/transliteration, Apache-2.0) and `wikidata_names_ar.tsv` (CC0). TEXTS holds running text from which ordinary
+words are learned: `tico19/en-ar.tsv` (CC0), `fool_me_twice/dev.jsonl` (Apache-2.0), `arbteds/*.tsv` (MIT) and the genre
 sets of `retellings/retellings.jsonl` (the project's own). Only word lists and weights are kept of them.
 
-Writes `cldr_places.tsv`, `person_names.txt`, `name_shapes.tsv` and `english_words.txt`.
+Writes `cldr_places.tsv`, `person_names.txt`, `name_shapes.tsv`, `ordinary_words.txt` and `english_words.txt`. Needs
+scikit-learn, which the product does not.
 """
 
 from __future__ import annotations
@@ -35,15 +36,18 @@ NAMES_HEADER = """# Arabic spellings of person names (one word each, folded) tha
 # titles, and Wikidata person labels (CC0); words that are common in running text were taken out.
 """
 ORDINARY_HEADER = """# Arabic words of running text, folded, that are shaped like foreign names and are none.
-# Origin: the words of TICO-19 (CC0), ANS (Apache-2.0), ArbTEDS (MIT) and the project's own texts. Built by training/build_name_tables.py.
+# Origin: the words of TICO-19 (CC0), ArbTEDS (MIT) and the project's own texts.
+# Built by training/build_name_tables.py.
 """
 SHAPES_HEADER = """# Letter groups that tell foreign names from Arabic words: group, weight. "^" begins a word, "$" ends it.
 # A word is shaped like a name when its groups' weights and the weight of "bias" add up to more than 0.
 # Origin: logistic regression on google/transliteration (Apache-2.0) and Wikidata labels (CC0) as names, against the
-# words of TICO-19 (CC0), ANS (Apache-2.0), ArbTEDS (MIT) and the project's own texts. Built by training/build_name_tables.py.
+# words of TICO-19 (CC0), ArbTEDS (MIT) and the project's own texts.
+# Built by training/build_name_tables.py.
 """
 WORDS_HEADER = """# English words that running text writes in lower case: no names when a sentence begins with them.
-# Origin: the words of TICO-19 (CC0), Fool Me Twice (Apache-2.0) and the project's own texts. Built by training/build_name_tables.py.
+# Origin: the words of TICO-19 (CC0), Fool Me Twice (Apache-2.0) and the project's own texts.
+# Built by training/build_name_tables.py.
 """
 PLACES_HEADER = """# Places in English and Arabic.
 # Origin: Unicode CLDR, territory and exemplar city names (Unicode licence v3,
@@ -59,7 +63,7 @@ def rows(path: Path) -> Iterator[list[str]]:
 
 def places(lexicon: Path) -> list[str]:
     """English and Arabic names of CLDR's cities and territories, one row each."""
-    found = {}
+    found: dict[str, str] = {}
     for name, (english, arabic) in {"cldr_cities.tsv": (1, 2), "cldr_territories.tsv": (1, 2)}.items():
         for row in rows(lexicon / name):
             if (
@@ -87,11 +91,7 @@ def own_retellings(texts: Path) -> dict[str, tuple[str, set[str]]]:
 def arabic_words(texts: Path) -> Counter[str]:
     """How often each Arabic word, folded, stands in running text; of the retellings, words that two bases share."""
     count: Counter[str] = Counter()
-    paths = [
-        texts / "tico19/en-ar.tsv",
-        *sorted((texts / "ans").glob("*.tsv")),
-        *sorted((texts / "arbteds").glob("*.tsv")),
-    ]
+    paths = [texts / "tico19/en-ar.tsv", *sorted((texts / "arbteds").glob("*.tsv"))]
     for path in paths:
         for row in rows(path):
             for cell in row:
@@ -102,7 +102,7 @@ def arabic_words(texts: Path) -> Counter[str]:
 
 
 def english_words(texts: Path) -> list[str]:
-    """Words that running text writes in lower case at least twice, and twice as often as with a capital."""
+    """Words that running text writes in lower case at least twice, and a fifth of the time or more."""
     count: Counter[str] = Counter()
     for row in rows(texts / "tico19/en-ar.tsv"):
         count.update(_LATIN.findall(row[2]))
@@ -114,7 +114,7 @@ def english_words(texts: Path) -> list[str]:
     for english, _ in own_retellings(texts).values():
         count.update(_LATIN.findall(english))
     return sorted(
-        word for word in count if word.islower() and len(word) > 2 and count[word] > max(1, count[word.capitalize()])
+        word for word in count if word.islower() and len(word) > 2 and 4 * count[word] > max(4, count[word.capitalize()])
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NEAREST = 20
 """Sentences of the corpus that are looked at for each claim before the principal sources are known."""
-CLOSE = 0.5
+CLOSE = 0.4
 """Centred cosine from which a sentence outside the principal sources can support a claim."""
 MARGIN = 0.12
 """How much closer it must be than anything in them."""
@@ -123,10 +123,10 @@ def _ranked(
     common: Mapping[int, float],
     outside: list[tuple[float, int]],
 ) -> tuple[Evidence, ...]:
-    lifted = [(score + COMMON * min(2.0, common.get(row, 0.0)), row) for score, row in
-              zip(scores.tolist(), rows.tolist(), strict=True)]
-    inside = sorted(lifted, key=lambda pair: (-pair[0], pair[1]))[:MOST_EVIDENCE]
-    best = inside[0][0] if inside else 0.0
+    plain = dict(zip(rows.tolist(), scores.tolist(), strict=True))
+    lifted = sorted(plain, key=lambda row: (-plain[row] - COMMON * min(2.0, common.get(row, 0.0)), row))
+    inside = [(plain[row], row) for row in lifted[:MOST_EVIDENCE]]
+    best = max((score for score, _ in inside), default=0.0)
     far = [pair for pair in outside if pair[0] >= CLOSE and pair[0] >= best + MARGIN]
     return tuple(
         Evidence(shelf.places[row].id, shelf.places[row].span, max(0.0, min(1.0, score)))

@@ -9,6 +9,7 @@ from muqabala.facts.reading import Reading, variants
 _AR_AGE = {"عمر", "عمره", "عمرها", "عمرهما", "عمرهم", "سن", "سنه", "البالغ", "البالغه", "يبلغ", "تبلغ"}
 _AR_AGE |= {"بالغ", "بالغه", "ناهز", "يناهز", "تناهز", "بلوغه", "بلوغها", "بلغ", "بلغت", "ميلاده", "ميلادها"}
 _AR_SURE = {"عمر", "عمره", "عمرها", "عمرهما", "عمرهم", "العمر", "سن"}
+_AR_BIRTHDAY = _AR_SURE | {"بلوغه", "بلوغها", "ميلاده"}
 _EN_AGE = {"aged", "age", "ages"}
 
 
@@ -61,7 +62,8 @@ def _arabic(reading: Reading, numeral: Numeral) -> int | None:
     if unit and not in_years:
         return None
     if numeral.form is Form.ORDINAL:
-        return end if _age_before(reading, numeral.first, _AR_SURE | {"بلوغه", "بلوغها", "ميلاده"}) else None
+        words = _AR_BIRTHDAY if numeral.value <= 12 else _AR_BIRTHDAY | {"ابن", "ابنه"}  # «ابن الثامنة والأربعين»
+        return end if _age_before(reading, numeral.first, words) else None
     if in_years and (_age_before(reading, numeral.first, _AR_AGE) or _age_after(reading, end)):
         return end
     if in_years and _apposed(reading, numeral.first, end):

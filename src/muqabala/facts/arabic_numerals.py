@@ -9,6 +9,7 @@ from muqabala.facts.reading import Reading, first_of, variants
 
 _ADDABLE = {Role.UNIT, Role.TEN, Role.TENS}
 _AFTER_ACCUSATIVE = {"من", "في", "علي", "الي", "عن", "مع", "منذ", "خلال", "بعد", "قبل", "حتي", "عند", "لدي"}
+_ONE = {"واحد", "واحده", "واحدا"}
 _PRONOUNS = {"احد", "احدي", "احدا"}
 _CLITICS = {"", "و", "ف", "ب", "ل", "ال", "وال", "فال", "بال", "لل", "وب", "ول", "فب", "وبال"}
 _AMBIGUOUS = {"الف", "الفا", "الفي", "ميتا", "ميتي", "ست"}  # also "wrote", alpha, "found", meta, lady
@@ -53,7 +54,7 @@ def _next_term(reading: Reading, index: int) -> int | None:
 def _vague(reading: Reading, index: int) -> Numeral | None:
     """«عشرات»، «مئات الآلاف»، «بضعة آلاف»."""
     start = index
-    if first_of(dict.fromkeys(_FEW, 1), reading.word(index), "ar"):
+    if any(form in _FEW for form in variants(reading.word(index))):
         index += 1
     value = first_of(ARABIC_VAGUE, reading.word(index), "ar")
     if value is None:
@@ -165,7 +166,7 @@ def _is_pronoun(word: str) -> bool:
     forms = variants(word)
     if word.endswith(("الميه", "المايه")):
         return True
-    return any(form in _PRONOUNS for form in forms) and not any(form.startswith("واحد") for form in forms)
+    return any(form in _PRONOUNS for form in forms) and not any(form in _ONE for form in forms)
 
 
 def _is_other_word(reading: Reading, index: int) -> bool:
@@ -218,6 +219,8 @@ def _lone_scale(reading: Reading, index: int, value: float) -> tuple[float, floa
     word, raw, after = reading.word(index), reading.raw(index), reading.word(index + 1)
     if "\u0651" in raw:  # ألّف is "wrote"
         return None
+    if after in _ONE:
+        return value, value, index + 2
     above = _word(reading, index + 1)
     if above and above.role is Role.SCALE and above.value > value and not _joined(reading, index + 1):
         return value * above.value, above.value, index + 2

@@ -11,7 +11,7 @@ from datetime import date
 
 from hijridate import Hijri
 
-from muqabala.facts.lexicon import months, times
+from muqabala.facts.lexicon import months, time_words
 from muqabala.facts.numeral import Form
 from muqabala.facts.numeral_words import ENGLISH_ORDINALS
 from muqabala.facts.reading import variants
@@ -156,7 +156,7 @@ def _hijri(page: Page, index: int) -> Found | None:
     """«15 رمضان 1445»، «رمضان»، «1446هـ»: converted when complete, else kept as Hijri."""
     day = page.starts.get(index)
     at = day.last + (page.word(day.last) == "من") if day and 1 <= day.value <= 30 else index
-    month = times("hijri", page.lang).at(page.reading, at) if page.lang else None
+    month = time_words("hijri", page.lang).at(page.reading, at) if page.lang else None
     if month is None:
         return _hijri_year(page, index)
     end = month[1]

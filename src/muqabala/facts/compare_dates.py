@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from muqabala.facts.loose import timeless_numbers
-from muqabala.facts.matching import Board, board
+from muqabala.facts.matching import Board, board, position
 from muqabala.facts.time_relations import Dates, differ, direction, is_duration, opposite, parts, same
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan
 
@@ -41,7 +41,7 @@ def compare(
     if evidence and all(passage.lang.split("-")[0] in _READABLE for passage in (claim, *evidence)):
         found += [_unsupported(f) for f in sides.stated if _alarming(f, claim) and not _known(f, context, dates)]
     found += [_dropped(fact) for fact in sides.said if sides.rank.get(fact) == 0 and fact.unit not in _FREE]
-    return tuple(sorted(found, key=_position))
+    return tuple(sorted(found, key=position))
 
 
 def _turned(
@@ -58,11 +58,6 @@ def _turned(
     return found
 
 
-def _position(item: Comparison) -> tuple[bool, int]:
-    span = item.article or (item.source.span if item.source else None)
-    return item.article is None, span.start if span else 0
-
-
 def _set_repeats_aside(sides: Board, stated: Sequence[Fact], said: Sequence[Fact], dates: Dates) -> None:
     """Take off what only repeats a time that has found its counterpart: a year named twice on one side."""
     sides.stated = [f for f in sides.stated if not any(same(f, theirs, dates) is not None for theirs in said)]
@@ -71,9 +66,8 @@ def _set_repeats_aside(sides: Board, stated: Sequence[Fact], said: Sequence[Fact
 
 def _set_anchors_aside(sides: Board) -> None:
     """Take off other words for a day ("yesterday", "on Sunday"): nothing tells whether they contradict."""
-    if any(
-        fact.unit in ("quarter", "month") for fact in sides.said
-    ):  # "the first nine months" for January to September
+    if any(fact.unit in ("quarter", "month") for fact in sides.said):
+        # "the first nine months" may stand for January to September.
         sides.stated = [f for f in sides.stated if f.unit not in ("month", "date") or _has_year(f)]
     theirs = [fact for fact in sides.said if fact.unit in _ANCHORS]
     if theirs:
@@ -92,6 +86,7 @@ def _set_spent_aside(sides: Board, claim: Passage, evidence: Sequence[Passage]) 
 
 
 def _explained(fact: Fact, loose: frozenset[float], rivals: Sequence[Fact]) -> bool:
+    """Whether the evidence has the number elsewhere, and no other duration of this very unit awaits a counterpart."""
     if is_duration(fact):
         rivalled = any(rival.unit == fact.unit and rival.amount is not None for rival in rivals)
         return fact.amount in loose and not rivalled

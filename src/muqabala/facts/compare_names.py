@@ -1,20 +1,25 @@
 """How a claim's names stand to the names of its evidence.
 
-A name of the claim is explained by a name of the evidence that is the same in the tables, that stands for it (Moscow for
-Russia), or that is spelled alike across scripts. Only what nothing explains is held against a source name that the claim
-left without a counterpart.
+A name of the claim is explained by a name of the evidence that is the same in the tables, that stands for it (Moscow
+for Russia), or that is spelled alike across scripts. Only what nothing explains is held against a source name that the
+claim left without a counterpart.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
+
+from anyascii import anyascii
 
 from muqabala import fold, spelling
 from muqabala.facts.gazetteer import (
     BODY,
     BROAD,
+    FAITHS,
     NATIONALITY,
     PLACE,
     Entry,
@@ -23,7 +28,8 @@ from muqabala.facts.gazetteer import (
     find_english,
     related,
 )
-from muqabala.facts.name_spans import PERSON, is_arabic, is_ordinary, looks_like_name, renderings, weak_runs
+from muqabala.facts.name_spans import weak_runs
+from muqabala.facts.name_words import PERSON, is_arabic, is_ordinary, looks_like_name, renderings
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span
 
 KIND = DepartureType.NAME
@@ -31,8 +37,11 @@ KIND = DepartureType.NAME
 CHANGED, UNSUPPORTED, GARBLED, DROPPED = "MQ401", "MQ402", "MQ403", "MQ404"
 
 _EXPLAINS = 0.66  # similarity from which a source word explains a claim's: below ACCEPT, for no flag beats a wrong one
-_GARBLED = 0.45  # similarity from which a wrong spelling is still the same name, garbled
+_GARBLED = 0.6  # share of common consonants from which a wrong spelling is still the same name, garbled
+_VOWELS = re.compile("[^bcdfgjklmnpqrstvxz]")
 _TABLES, _SHAPES = 0.85, 0.7  # confidence where both names are in the tables, and where one was told by its letters
+_KNOWN_ELSEWHERE = 0.1  # taken off where the source has the name in another sentence
+_UNSUPPORTED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +73,24 @@ def compare(
 ) -> tuple[Comparison, ...]:
     """Hold the names of a claim against its evidence.
 
-    SAME (info) for every name found on both sides; CHANGED where an unexplained name of the claim stands where the
-    evidence has another of its sort (MQ401), or a spelling beyond recognition (MQ403); DROPPED (info, MQ404) for names
-    of the best evidence that the claim leaves out. Claims in other languages than Arabic and English get SAME only.
+    SAME (info) for every name found on both sides. CHANGED (major) where an unexplained name of the claim stands where
+    the evidence has another of its sort (MQ401), or one spelled beyond recognition (MQ403). UNSUPPORTED (info, MQ402)
+    for a name that nothing in the source explains: often background that a newsroom adds. DROPPED (info, MQ404) for
+    names of the best evidence that the claim leaves out. A claim in another language than Arabic or English gets SAME
+    and DROPPED only.
     """
     if not evidence:
         return ()
     sheet = _Sheet(claim, stated, evidence, said, context)
     same = [pair for fact in stated if (pair := _same(sheet, fact)) is not None]
     theirs = [name for fact in said if (name := _unmatched(sheet, fact)) is not None]
-    own = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_surnames(sheet)] if _judged(claim) else []
-    changed = list(_changes(own, theirs))
+    own = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_words(sheet)] if _judged(claim) else []
+    changed = list(_changes(sheet, own, theirs))
+    settled = [pair.article for pair in changed if pair.article is not None]
+    unsupported = [_unsupported(name) for name in own if _is_new(sheet, name, settled)]
     used = {pair.source for pair in changed}
     dropped = [_dropped(name) for name in theirs if _in_best(sheet, name) and _source(name) not in used]
-    return (*same, *changed, *dropped)
+    return (*same, *changed, *unsupported, *dropped)
 
 
 def _judged(claim: Passage) -> bool:
@@ -112,7 +125,7 @@ def _nearest(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> Fact | No
         for other in sheet.said
         if related(entries, entries_of(other.value)) and named.isdisjoint(other.value.split("|"))
     ]
-    return (same or kin or [None])[0]
+    return next(iter(same or kin), None)
 
 
 def _pair(fact: Fact, source: SourceSpan, confidence: float) -> Comparison:
@@ -121,8 +134,9 @@ def _pair(fact: Fact, source: SourceSpan, confidence: float) -> Comparison:
 
 
 def _names_outside_tables(passage: Passage, facts: Sequence[Fact]) -> str:
-    """A passage's words with all but possible names blanked out, and the names in the tables too: those are compared by
-    key, not by sound. Offsets stay."""
+    """A passage's words with all but possible names blanked out, and the names in the tables too, since those are
+    compared by key and not by sound. Offsets stay.
+    """
     text = passage.words if is_arabic(passage.words) else _capitalised(passage.words)
     for fact in facts:
         if fact.document == passage.document and passage.span.overlap(fact.span) and entries_of(fact.value):
@@ -133,10 +147,10 @@ def _names_outside_tables(passage: Passage, facts: Sequence[Fact]) -> str:
 
 @lru_cache(maxsize=1024)
 def _capitalised(text: str) -> str:
-    """A text with every word blanked out that has no capital. Offsets stay."""
+    """A text with every word blanked out that has no capital or is a title or common noun. Offsets stay."""
     out = list(text)
     for word in fold.words(text):
-        if not any(character.isupper() for character in word.of(text)):
+        if not any(character.isupper() for character in word.of(text)) or is_ordinary(word.of(text)):
             out[word.start : word.end] = " " * len(word)
     return "".join(out)
 
@@ -164,7 +178,8 @@ def _odd_words(sheet: _Sheet, fact: Fact) -> list[Span]:
     words = _words_of(fact)
     heard = [_heard(sheet, _text(fact, word)) for word in words]
     for at in range(len(words) - 1):
-        if not (heard[at] and heard[at + 1]) and _heard(sheet, _text(fact, words[at].join(words[at + 1]))):
+        joined = _text(fact, words[at]) + _text(fact, words[at + 1])
+        if not (heard[at] and heard[at + 1]) and _heard(sheet, joined, spelling.ACCEPT):
             heard[at] = heard[at + 1] = True
     return [word for word, known in zip(words, heard, strict=True) if not known]
 
@@ -192,20 +207,24 @@ def _text(fact: Fact, span: Span) -> str:
     return fact.text[span.start - fact.span.start : span.end - fact.span.start]
 
 
-def _heard(sheet: _Sheet, word: str) -> bool:
+def _heard(sheet: _Sheet, word: str, least: float = _EXPLAINS) -> bool:
     """Whether the evidence spells a word: as a name somewhat alike, as an ordinary word quite alike."""
     for passage in sheet.evidence:
         if _hears(passage.words, word, spelling.ACCEPT):
             return True
-        if _hears(passage.words if is_arabic(passage.words) else _capitalised(passage.words), word):
+        if least < spelling.ACCEPT and not is_arabic(passage.words) and _hears(_capitalised(passage.words), word, least):
             return True
     return False
 
 
 def _hears(text: str, word: str, least: float = _EXPLAINS) -> bool:
-    return any(
-        spelling.best_window(name, text, least=least, longest=3) is not None for name in (word, *renderings(word))
-    )
+    """Whether a text spells a word in one word, or in a few that together spell it well."""
+    for name in (word, *renderings(word)):
+        if spelling.best_window(name, text, least=least, longest=1) is not None:
+            return True
+        if spelling.best_window(name, text, longest=3) is not None:
+            return True
+    return False
 
 
 # Matching the evidence's names
@@ -232,7 +251,7 @@ def _beside(sheet: _Sheet, fact: Fact, matched: Sequence[Span]) -> Span | None:
     """Where the claim spells the words of an evidence name that it has."""
     for word in matched:
         if not is_ordinary(_text(fact, word)):
-            found = spelling.best_window(_text(fact, word), sheet.claim.words, least=_EXPLAINS, longest=2)
+            found = spelling.best_window(_text(fact, word), sheet.claim.words, least=_EXPLAINS, longest=1)
             return None if found is None else found[0].shift(sheet.claim.span.start)
     return None
 
@@ -250,7 +269,7 @@ def _rendered(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> bool:
     return False
 
 
-def _replaced_surnames(sheet: _Sheet) -> Iterator[_Name]:
+def _replaced_words(sheet: _Sheet) -> Iterator[_Name]:
     """The word after a given name that the claim spells like the evidence, where the evidence's surname is missing."""
     for fact in sheet.said:
         words = _words_of(fact)
@@ -274,7 +293,7 @@ def _following(claim: Passage, span: Span) -> Span | None:
 # Departures
 
 
-def _changes(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[Comparison]:
+def _changes(sheet: _Sheet, own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[Comparison]:
     """Each unexplained name of the claim against the unmatched evidence name that could stand in its place."""
     used: set[SourceSpan] = set()
     taken: list[Span] = []
@@ -284,11 +303,12 @@ def _changes(own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[Comparis
             rival = max(rivals, key=lambda other: spelling.similarity(name.fact.text, other.fact.text))
             used.add(_source(rival))
             taken.append(name.span)
-            yield _changed(name, rival)
+            yield _changed(name, rival, _is_elsewhere(sheet, name))
 
 
-def _changed(name: _Name, rival: _Name) -> Comparison:
-    garbled = not name.entries and spelling.similarity(name.fact.text, rival.fact.text) >= _GARBLED
+def _changed(name: _Name, rival: _Name, elsewhere: bool) -> Comparison:
+    garbled = not name.entries and _resembles(_text(name.fact, name.span), _text(rival.fact, rival.span))
+    confidence = _TABLES if name.entries and rival.entries else _SHAPES
     return Comparison(
         KIND,
         Relation.CHANGED,
@@ -297,8 +317,33 @@ def _changed(name: _Name, rival: _Name) -> Comparison:
         GARBLED if garbled else CHANGED,
         {"article": name.fact.text, "source": rival.fact.text},
         Severity.MAJOR,
-        confidence=_TABLES if name.entries and rival.entries else _SHAPES,
+        confidence=confidence - _KNOWN_ELSEWHERE if elsewhere else confidence,
     )
+
+
+def _resembles(a: str, b: str) -> bool:
+    """Whether two spellings share most of their consonants: one name garbled rather than two names."""
+    one, other = (_VOWELS.sub("", anyascii(text).lower()) for text in (a, b))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _GARBLED
+
+
+def _is_elsewhere(sheet: _Sheet, name: _Name) -> bool:
+    """Whether the source has the name outside the evidence."""
+    if name.entries:
+        return any(related(name.entries, entries_of(other.value)) for other in sheet.context)
+    around = "\n".join(dict.fromkeys(fact.text for fact in sheet.context))
+    return bool(around) and _hears(around, name.fact.text)
+
+
+def _is_new(sheet: _Sheet, name: _Name, settled: Sequence[Span]) -> bool:
+    """Whether a name is surely one, is no part of a change already found, and stands nowhere in the source."""
+    sure = bool(name.entries) or len(_words_of(name.fact)) > 1
+    return sure and not any(name.span.overlap(span) for span in settled) and not _is_elsewhere(sheet, name)
+
+
+def _unsupported(name: _Name) -> Comparison:
+    params = {"article": name.fact.text}
+    return Comparison(KIND, Relation.UNSUPPORTED, name.span, None, UNSUPPORTED, params, confidence=_UNSUPPORTED)
 
 
 def _source(name: _Name) -> SourceSpan:
@@ -307,9 +352,7 @@ def _source(name: _Name) -> SourceSpan:
 
 def _same_role(name: _Name, other: _Name) -> bool:
     """Whether a name of the claim could stand in the place of a name of the evidence."""
-    if other.beside is not None and not (
-        -2 < name.span.start - other.beside.end < 2 or -2 < other.beside.start - name.span.end < 2
-    ):
+    if other.beside is not None and not _adjoin(name.span, other.beside):
         return False
     if name.entries and other.entries:
         return _class(name.entries) == _class(other.entries) != ""
@@ -317,19 +360,24 @@ def _same_role(name: _Name, other: _Name) -> bool:
         return other.fact.unit in _ROLES.get(_class(name.entries), ())
     if other.entries:
         return False
-    return (
-        name.fact.unit == other.fact.unit or other.fact.unit == "" or (name.fact.unit, other.fact.unit) == ("", PERSON)
-    )
+    return other.fact.unit in (name.fact.unit, "") or (name.fact.unit, other.fact.unit) == ("", PERSON)
+
+
+def _adjoin(a: Span, b: Span) -> bool:
+    """Whether two spans stand side by side, at most one character between them."""
+    return 0 <= a.start - b.end <= 1 or 0 <= b.start - a.end <= 1
 
 
 _ROLES = {PLACE: (PLACE, ""), BODY: (BODY, "")}
 
 
 def _class(entries: Sequence[Entry]) -> str:
-    """The sort that two known names must share: nations, places below them, bodies; empty for what is too loose."""
+    """The sort that two known names must share: nations, places below them, bodies, faiths; empty for what is loose."""
     keys = {entry.key for entry in entries}
     if keys & BROAD:
         return ""
+    if keys & FAITHS:
+        return "faith"
     if any(key.startswith("b:") for key in keys):
         return BODY
     return PLACE if any(key.startswith("p:") for key in keys) else NATIONALITY

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from muqabala.facts.crossing import crossed
 from muqabala.facts.lexicon import unit_codes
 from muqabala.facts.loose import all_numbers, computed, durations
-from muqabala.facts.matching import Board, board
+from muqabala.facts.matching import Board, board, position
 from muqabala.facts.rounding import converts, exact, rounds
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan
 
@@ -31,7 +32,11 @@ def compare(
 ) -> tuple[Comparison, ...]:
     """The numbers of a claim, each with its counterpart, or with why it has none; in the order of the claim."""
     sides = board(stated, said, evidence)
-    found = [_same(own, theirs) for own, theirs in sides.take(_equal)]
+    pairs = sides.take(_equal)
+    swaps = crossed(pairs, claim, evidence)
+    moved = {own for own, _ in swaps}
+    found = [_same(own, theirs) for own, theirs in pairs if own not in moved]
+    found += [_changed(own, theirs, 0.7) for own, theirs in swaps]
     found += [_converted(own, theirs) for own, theirs in sides.take(_close)]
     found += [_unit_changed(own, theirs) for own, theirs in sides.take(_other_unit)]
     _set_spent_aside(sides, claim, evidence)
@@ -41,9 +46,7 @@ def compare(
     if evidence and all(passage.lang.split("-")[0] in _READABLE for passage in (claim, *evidence)):
         found += [_unsupported(fact) for fact in sides.stated if _alarming(fact) and not _in_context(fact, context)]
     found += [_dropped(fact) for fact in sides.said if sides.rank.get(fact) == 0 and is_strong(fact)]
-    return tuple(
-        sorted(found, key=lambda item: (item.article is None, item.article or (item.source and item.source.span)))
-    )
+    return tuple(sorted(found, key=position))
 
 
 def is_strong(fact: Fact) -> bool:
@@ -85,9 +88,21 @@ def _equal(own: Fact, theirs: Fact) -> float | None:
 def _units_clash(here: str, there: str) -> bool:
     """Whether two units measure the same dimension in other units, so that the same number is another amount."""
     table = unit_codes()
-    if here not in table or there not in table or there in _GENERIC.get(here, ()) or here in _GENERIC.get(there, ()):
+    if here not in table or there not in table or _is_generic(here, there):
         return False
     return table[here].dimension == table[there].dimension
+
+
+def _is_generic(here: str, there: str) -> bool:
+    """Whether one unit is the common name of the other: a dollar, an American dollar."""
+    return there in _GENERIC.get(here, ()) or here in _GENERIC.get(there, ())
+
+
+def _convertible(here: str, there: str) -> bool:
+    table = unit_codes()
+    if here not in table or there not in table:
+        return False
+    return table[here].dimension == table[there].dimension and bool(table[here].factor and table[there].factor)
 
 
 def _close(own: Fact, theirs: Fact) -> float | None:
@@ -111,9 +126,9 @@ def _gap(own: Fact, theirs: Fact) -> float:
 
 
 def _same_unit(own: Fact, theirs: Fact) -> float | None:
-    """Two numbers of the same measure, share, sum, age, rank or score."""
-    unit = _unit(own)
-    if unit != _unit(theirs) or not _is_measure(unit):
+    """Two numbers of the same measure, share, sum, age, rank or score; miles and kilometres are the same measure."""
+    unit, other = _unit(own), _unit(theirs)
+    if not _is_measure(unit) or not (unit == other or _is_generic(unit, other) or _convertible(unit, other)):
         return None
     if unit == "ordinal" and (own.amount or 0) < 2:
         return None
@@ -159,7 +174,9 @@ def _set_spent_aside(sides: Board, claim: Passage, evidence: Sequence[Passage]) 
 
 def _explained(fact: Fact, loose: frozenset[float], rivals: Sequence[Fact]) -> bool:
     """Whether the evidence has the number elsewhere, and no other number of this very unit awaits a counterpart."""
-    if fact.amount is None or not (fact.amount in loose or _is_computed(fact, loose)):
+    if _is_computed(fact, loose):
+        return True
+    if fact.amount not in loose:
         return False
     return not any(_unit(rival) == _unit(fact) != "" and is_strong(rival) for rival in rivals)
 

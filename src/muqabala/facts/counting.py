@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from muqabala.facts.lexicon import counted, dual_units, unit_codes, units
 from muqabala.facts.numeral import Form, Numeral
-from muqabala.facts.reading import Reading, variants
+from muqabala.facts.reading import Reading
 
 _SIGNS = {"$": "dollar", "€": "EUR", "£": "GBP", "¥": "JPY", "₪": "shekel", "₹": "INR"}
 _DOLLARS = {"us": "USD", "c": "CAD", "ca": "CAD", "a": "AUD", "au": "AUD"}
@@ -14,7 +14,7 @@ _REACH = {"en": 4, "ar": 3}
 _STOPS = {"and", "in", "at", "on", "to", "for", "from", "with", "by", "as", "than", "but", "or", "that", "who", "were"}
 _STOPS |= {"are", "is", "was", "have", "had", "has", "after", "before", "when", "while", "since"}
 _STOPS |= {"في", "علي", "الي", "عن", "مع", "بعد", "قبل", "منذ", "خلال", "ان", "التي", "الذي", "او", "بين", "بسبب"}
-_RANK_BEFORE = {"no", "number", "رقم", "المرتبه", "المركز", "بالمركز", "المرتبة", "ranked"}
+_RANK_BEFORE = {"#", "number", "ranked", "رقم", "المرتبه", "المركز", "بالمركز"}
 _GOALS = {"بثناييه": 2, "بثلاثيه": 3, "برباعيه": 4, "بخماسيه": 5, "بسداسيه": 6}
 
 
@@ -55,7 +55,7 @@ def quantity(reading: Reading, number: Numeral) -> Quantity:
         return measured
     if number.form is Form.PART:
         return Quantity(number.first, number.last, number, "fraction")
-    if reading.word(number.first - 1) in ("%",):
+    if reading.word(number.first - 1) == "%":
         return Quantity(number.first - 1, number.last, number, "%")
     if _is_rank(reading, number):
         return Quantity(number.first, number.last, number, "ordinal")
@@ -64,9 +64,7 @@ def quantity(reading: Reading, number: Numeral) -> Quantity:
 
 def _is_rank(reading: Reading, number: Numeral) -> bool:
     before = reading.word(number.first - 1)
-    if before == "." and reading.word(number.first - 2) == "no":
-        return True
-    return before in _RANK_BEFORE - {"no"} or before == "#"
+    return before in _RANK_BEFORE or (before == "." and reading.word(number.first - 2) == "no")
 
 
 def _measured(reading: Reading, number: Numeral) -> Quantity | None:
@@ -126,6 +124,6 @@ def two_things(reading: Reading, index: int) -> Quantity | None:
     if measure:
         return Quantity(index, measure[1], number, measure[0].code)
     hit = counted("ar").at(reading, index)
-    if hit is None or not hit[0].two or any(form in ("البلدان",) for form in variants(word)):
+    if hit is None or not hit[0].two or word.endswith("بلدان"):  # «بلدان» is also "countries"
         return None
     return Quantity(index, hit[1], number, hit[0].code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muqabala.facts.ages import age_end
-from muqabala.facts.lexicon import TimeUnit, months, time_units, times
+from muqabala.facts.lexicon import TimeUnit, months, time_units, time_words
 from muqabala.facts.numeral import Form, Numeral
 from muqabala.facts.timeword import Found, Page
 
@@ -13,6 +13,7 @@ _SINGLE_BEFORE = {"مده", "لمده", "خلال", "قبل", "بعد", "منذ"
 _EN_SINGLE = {"a", "an", "one", "per"}
 _SMALLER = {("year", "month"): 12, ("hour", "minute"): 60, ("minute", "second"): 60, ("week", "day"): 7}
 _SMALLER |= {("day", "hour"): 24, ("month", "day"): 30, ("month", "week"): 4}
+_BETWEEN = {"-", "more", "full", "sitting", "whole", "straight", "consecutive", "or", "an", "a", "other"}
 _FOR = {"for", "over", "in", "within", "after", "خلال", "منذ", "قبل", "بعد", "طوال", "مدي", "لمده"}
 
 
@@ -31,44 +32,38 @@ def _found(first: int, last: int, amount: float | None, unit: str) -> Found:
 
 
 def _counted(page: Page, number: Numeral) -> Found | None:
-    """A number with the unit of time it counts, past words that may stand between them in English."""
-    if age_end(page.reading, number) is not None:
+    """A number with the unit of time it counts."""
+    if number.form is Form.ORDINAL or age_end(page.reading, number) is not None:
         return None
-    at = number.last
-    if number.form is Form.PART and page.word(at) == "of" and page.word(at + 1) in ("an", "a"):
-        at += 1
-    while page.word(at) in (
-        "-",
-        "more",
-        "full",
-        "sitting",
-        "whole",
-        "straight",
-        "consecutive",
-        "or",
-        "an",
-        "a",
-        "other",
-    ):
-        at += 1
-    if at - number.last > 3:
-        return None
-    hit = time_units(page.lang).at(page.reading, at)
-    hit = hit or _shared_unit(page, number)
-    if hit is None or number.form is Form.ORDINAL or (number.form is Form.VAGUE and number.value < 10):
+    hit = _unit_of(page, number)
+    if hit is None or _is_year_number(page, number, hit[0]):
         return None
     unit, end = hit
-    definite = page.word(at).startswith("ال") and number.form is not Form.PART
-    if page.lang == "ar" and (definite or _names_a_date(page, at, unit)):
-        return None
     if number.form is Form.VAGUE:
-        return _found(number.first, end, None, unit.unit)
+        return _found(number.first, end, None, unit.unit) if number.value >= 10 else None
     if number.form is Form.DUAL and page.word(number.first) not in ("couple", "both"):
-        return None
-    if len(page.word(number.first)) == 4 and 1900 < number.value < 2100 and number.digits and unit.unit == "year":
         return None
     amount, end = _plus_part(page, number.value, end)
     return _plus_smaller(page, _found(number.first, end, amount, unit.unit))
+
+
+def _unit_of(page: Page, number: Numeral) -> tuple[TimeUnit, int] | None:
+    """The unit of time behind a number, past words that may stand between them in English."""
+    at = number.last
+    if number.form is Form.PART and page.word(at) == "of" and page.word(at + 1) in ("an", "a"):
+        at += 1
+    while page.word(at) in _BETWEEN and at < number.last + 4:
+        at += 1
+    hit = time_units(page.lang).at(page.reading, at)
+    if hit is None:
+        return _shared_unit(page, number)
+    definite = page.word(at).startswith("ال") and number.form is not Form.PART
+    return None if page.lang == "ar" and (definite or _names_a_date(page, at, hit[0])) else hit
+
+
+def _is_year_number(page: Page, number: Numeral, unit: TimeUnit) -> bool:
+    """Whether four digits before «سنة» or "year" are a year rather than a count."""
+    return unit.unit == "year" and number.digits and len(page.word(number.first)) == 4 and 1900 < number.value < 2100
 
 
 def _shared_unit(page: Page, number: Numeral) -> tuple[TimeUnit, int] | None:
@@ -102,7 +97,7 @@ def _names_a_date(page: Page, index: int, unit: TimeUnit) -> bool:
         return False
     after = index + 1
     return (unit.unit == "year" and page.word(after).isdecimal()) or bool(
-        times("weekday", "ar").at(page.reading, after) or months("ar").at(page.reading, after)
+        time_words("weekday", "ar").at(page.reading, after) or months("ar").at(page.reading, after)
     )
 
 
@@ -138,7 +133,7 @@ def _english_plural(page: Page, index: int, unit: TimeUnit, end: int) -> Found |
 
 def _arabic_noun(page: Page, index: int, unit: TimeUnit, end: int) -> Found | None:
     if unit.count == 2:
-        if page.starts.get(end - 1) or (unit.unit == "day" and times("weekday", "ar").at(page.reading, end)):
+        if page.starts.get(end - 1) or (unit.unit == "day" and time_words("weekday", "ar").at(page.reading, end)):
             return None
         amount, end = _plus_part(page, 2, end)
         return _plus_smaller(page, _found(index, end, amount, unit.unit))
@@ -148,18 +143,16 @@ def _arabic_noun(page: Page, index: int, unit: TimeUnit, end: int) -> Found | No
     if unit.count == 0:
         vague = page.word(end) in _VAGUE_AFTER or page.word(index - 1) in _FOR
         return _found(index, end, None, unit.unit) if vague and page.word(index)[:2] != "ال" else None
-    if page.word(end) == "واحد" or page.word(end) == "واحده":
+    if page.word(end) in ("واحد", "واحده"):
         return _found(index, end + 1, 1, unit.unit)
     longer = _plus_smaller(page, _found(index, end, 1, unit.unit))
     if longer.last > end:
         return longer
-    single = (page.word(index - 1) in _SINGLE_BEFORE or page.word(end) == "ونصف") and not _names_a_date(
-        page, index, unit
-    )
+    single = page.word(index - 1) in _SINGLE_BEFORE or page.word(end) == "ونصف"
     if unit.unit == "decade" and page.word(end).isalpha() and page.word(end) not in ("من", "علي", "كامل", "ونصف"):
         return None  # «بعد عقد اجتماع»: the holding of a meeting
     definite = page.word(index).startswith("ال")
-    if not single or definite or end in page.starts:
+    if not single or definite or end in page.starts or _names_a_date(page, index, unit):
         return None
     amount, end = _plus_part(page, 1, end)
     return _found(index, end, amount, unit.unit)

@@ -7,8 +7,8 @@ import re
 from muqabala.facts.numeral import Form, Numeral, literal
 from muqabala.facts.numeral_words import (
     ENGLISH,
+    ENGLISH_MULTIPLES,
     ENGLISH_ORDINALS,
-    ENGLISH_SCORE,
     ENGLISH_SUFFIXES,
     ENGLISH_VAGUE,
     NumberWord,
@@ -271,5 +271,5 @@ def _with_tail(reading: Reading, hundreds: float, end: int) -> tuple[float, int]
 
 
 def _two(reading: Reading, index: int) -> Numeral | None:
-    value = ENGLISH_SCORE.get(reading.word(index))
+    value = ENGLISH_MULTIPLES.get(reading.word(index))
     return None if value is None else Numeral(index, index + 1, value, Form.DUAL)

@@ -26,27 +26,26 @@ _TOO_SHORT = 4  # a place of so few Arabic letters, in no table of ours, may be 
 
 # Nations that are parts of a larger one: either explains the other.
 _PARTS = {
-    "GB-ENG": "GB",
-    "GB-SCT": "GB",
-    "GB-WLS": "GB",
-    "GB-NIR": "GB",
-    "bavaria": "DE",
-    "catalan": "ES",
-    "crimea": "UA",
+    **dict.fromkeys(("GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR"), "GB"),
+    **{"bavaria": "DE", "catalan": "ES", "crimea": "UA", "chechen": "RU", "gaza": "PS", "westbank": "PS"},
+    **{"quebec": "CA", "HK": "CN", "SU": "RU"},
 }
-_PARTS |= {"chechen": "RU", "gaza": "PS", "westbank": "PS", "quebec": "CA", "HK": "CN", "SU": "RU"}
-BROAD = frozenset({"europe", "asia", "africa", "arab", "latin", "namerica", "mideast", "gulf", "jew", "roman"})
+_BROAD = ("europe", "asia", "africa", "arab", "latin", "namerica", "mideast", "gulf", "jew", "roman")
+BROAD = frozenset(f"n:{code}" for code in _BROAD)
 """Nations that are rather regions, faiths or cultures: too loose to be held against one another."""
+FAITHS = frozenset({"b:christian", "b:muslim", "b:catholic", "b:shia", "b:sunni", "b:yazidi", "b:alawite", "b:druze"})
+"""Rows of the bodies that are communities of faith."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One reading of a name: the key of what it names, its sort, the nations it stands for, and whether the word has
-    another everyday meaning (`doubtful`)."""
+    """One reading of a name: the key of what it names (`n:FR`, `p:paris`, `b:nato`), its sort, the keys it also stands
+    for, and whether the word has another everyday meaning (`doubtful`).
+    """
 
     key: str
     sort: str
-    nations: frozenset[str]
+    stands_for: frozenset[str]
     doubtful: bool = False
 
 
@@ -70,12 +69,13 @@ class Mention:
 
 def related(a: Sequence[Entry], b: Sequence[Entry]) -> bool:
     """Whether some reading of two names is the same, or one stands for the other (Moscow for Russia, France for
-    Paris, the Kremlin for the Russians)."""
+    Paris, the Kremlin for the Russians).
+    """
     return any(_kin(x, y) for x in a for y in b)
 
 
 def _kin(a: Entry, b: Entry) -> bool:
-    return a.key == b.key or a.key in b.nations or b.key in a.nations
+    return a.key == b.key or a.key in b.stands_for or b.key in a.stands_for
 
 
 def entries_of(value: str) -> tuple[Entry, ...]:
@@ -96,7 +96,7 @@ def find_english(text: str) -> tuple[Mention, ...]:
     """The known names of a text in Latin letters, longest first where they overlap, in order."""
     tokens = [(m.start(), _POSSESSIVE.sub("", m.group())) for m in _ENGLISH_WORD.finditer(text)]
     words = [(word, Span(start, start + len(word))) for start, word in tokens]
-    return tuple(_scan(words, _english_forms(), lambda word, _: (word,)))
+    return tuple(_scan(words, _english_forms(), lambda word: (word,)))
 
 
 @lru_cache(maxsize=1024)
@@ -111,17 +111,15 @@ def _letters(word: str) -> str:
     return fold.folded(word[:-1]) + "ى" if word.endswith("ى") else fold.folded(word)
 
 
-def _readings(word: str, inner: bool) -> tuple[str, ...]:
-    """An Arabic word as it stands and without the clitics it may carry; inside a name only as it stands."""
-    if inner:
-        return (word,)
+def _readings(word: str) -> tuple[str, ...]:
+    """An Arabic word as it stands and without the clitics it may carry."""
     found = [word]
-    if word[0] in _CONJUNCTIONS and len(word) > 3:
+    if word[:1] in _CONJUNCTIONS and len(word) > 3:
         found.append(word[1:])
     for base in tuple(found):
         if base.startswith("لل") and len(base) > 3:
             found.append("ال" + base[2:])
-        elif base[0] in _PREPOSITIONS and len(base) > 4:
+        elif base[:1] in _PREPOSITIONS and len(base) > 4:
             found.append(base[1:])
     return tuple(found)
 
@@ -130,10 +128,10 @@ _Words = Sequence[tuple[str, Span]]
 _Forms = dict[str, list[tuple[tuple[str, ...], tuple[Entry, ...]]]]
 
 
-def _scan(words: _Words, forms: _Forms, readings: Callable[[str, bool], tuple[str, ...]]) -> Iterator[Mention]:
+def _scan(words: _Words, forms: _Forms, readings: Callable[[str], tuple[str, ...]]) -> Iterator[Mention]:
     at = 0
     while at < len(words):
-        found = _longest(words, at, forms, readings(words[at][0], False))
+        found = _longest(words, at, forms, readings(words[at][0]))
         if found is None or _is_month(words, at):
             at += 1
             continue
@@ -146,9 +144,9 @@ def _scan(words: _Words, forms: _Forms, readings: Callable[[str, bool], tuple[st
 def _start(word: tuple[str, Span], reading: str) -> int:
     """Where a name begins in its first word: after the clitics that its reading drops."""
     text, span = word
-    whole = len(text) == len(span)
-    dropped = len(text) - len(reading) if not (reading.startswith("ال") and text.endswith("لل" + reading[2:])) else 0
-    return span.start + (dropped if whole and dropped > 0 else 0)
+    if len(text) != len(span) or not text.endswith(reading):
+        return span.start  # letters and characters do not match one to one, or «لل» holds the article
+    return span.start + len(text) - len(reading)
 
 
 def _longest(
@@ -166,10 +164,10 @@ def _longest(
 
 def _is_month(words: _Words, at: int) -> bool:
     """Whether a word that is both a month and a name stands beside a day or a year."""
-    if words[at][0].lstrip("وفبلك") not in _MONTHS and words[at][0] not in _MONTHS:
+    if _MONTHS.isdisjoint(_readings(words[at][0])):
         return False
     beside = [words[i][0] for i in (at - 1, at + 1, at + 2) if 0 <= i < len(words)]
-    return any(word[0].isdigit() or word in {"شهر", "ابريل", "من"} for word in beside)
+    return any(word[:1].isdigit() or word in {"شهر", "ابريل", "من"} for word in beside)
 
 
 # Tables
@@ -192,22 +190,33 @@ _Naming = tuple[Entry, list[str], list[str]]
 @lru_cache(maxsize=1)
 def _namings() -> tuple[_Naming, ...]:
     """Everything in the tables: an entry, its English forms, its Arabic forms."""
-    found: list[_Naming] = []
+    return tuple(_without_doubles([*_nations(), *_places(), *_bodies()]))
+
+
+def _nations() -> Iterator[_Naming]:
     for code, en, people_en, ar, people_ar, capital_en, capital_ar, *_ in _rows("nations.tsv"):
-        nations = frozenset({_PARTS[code]} if code in _PARTS else ())
-        found.append((Entry(code, PLACE, nations), _names(en), _names(ar)))
-        found.append((Entry(code, NATIONALITY, nations), _names(people_en), _peoples(people_ar)))
+        whole = _keys(_PARTS.get(code, ""))
+        yield Entry(f"n:{code}", PLACE, whole), _names(en), _names(ar)
+        yield Entry(f"n:{code}", NATIONALITY, whole), _names(people_en), _peoples(people_ar)
         for english in _names(capital_en)[:1]:
-            capital = Entry(f"p:{english.lower()}", PLACE, frozenset({code, *nations}))
-            found.append((capital, _names(capital_en), _names(capital_ar)))
+            capital = Entry(f"p:{english.lower()}", PLACE, whole | _keys(code))
+            yield capital, _names(capital_en), _names(capital_ar)
+
+
+def _places() -> Iterator[_Naming]:
     for en, ar, country, *_ in (*_rows("places.tsv"), *_rows("cldr_places.tsv")):
-        ar = f"?{ar}" if len(ar) <= _TOO_SHORT and not country else ar
-        nations = frozenset({country} if country else ())
-        found.append((Entry(f"p:{_names(en)[0].lower()}", PLACE, nations), _names(en), _names(ar)))
-    for en, ar, country, *_ in _rows("bodies.tsv"):
-        nations = frozenset(_names(country))
-        found.append((Entry(f"b:{_names(en)[0].lower()}", BODY, nations), _names(en), _names(ar)))
-    return tuple(_without_doubles(found))
+        doubt = "?" if len(ar) <= _TOO_SHORT and not country else ""
+        yield Entry(f"p:{_names(en)[0].lower()}", PLACE, _keys(country)), _names(en), _names(doubt + ar)
+
+
+def _bodies() -> Iterator[_Naming]:
+    for en, ar, stands_for, *_ in _rows("bodies.tsv"):
+        yield Entry(f"b:{_names(en)[0].lower()}", BODY, _keys(stands_for)), _names(en), _names(ar)
+
+
+def _keys(cell: str) -> frozenset[str]:
+    """The keys in a cell of country codes and full keys."""
+    return frozenset(name if ":" in name else f"n:{name}" for name in _names(cell))
 
 
 def _peoples(cell: str) -> list[str]:
@@ -230,7 +239,7 @@ def _without_doubles(namings: Sequence[_Naming]) -> Iterator[_Naming]:
             yield entry, en, ar
             continue
         known = next(
-            (keys[name] for name in en if name in keys and entry.key.startswith("p:") and not entry.nations), entry
+            (keys[name] for name in en if name in keys and entry.key.startswith("p:") and not entry.stands_for), entry
         )
         for name in en:
             keys.setdefault(name, known)
@@ -253,7 +262,7 @@ def _english_forms() -> _Forms:
 @lru_cache(maxsize=1)
 def _arabic_forms() -> _Forms:
     return _forms(
-        (entry, name, fold.folded(name).replace("?", "").split()) for entry, _, ar in _namings() for name in ar
+        (entry, name, [_letters(word) for word in name.replace("?", "").split()]) for entry, _, ar in _namings() for name in ar
     )
 
 
@@ -261,11 +270,11 @@ def _forms(named: Iterable[tuple[Entry, str, list[str]]]) -> _Forms:
     """First word → (other words, entries), the entries of forms that several names share together."""
     shared: dict[tuple[str, ...], list[Entry]] = {}
     for entry, name, words in named:
-        reading = Entry(entry.key, entry.sort, entry.nations, doubtful=name.startswith("?"))
+        reading = Entry(entry.key, entry.sort, entry.stands_for, doubtful=name.startswith("?"))
         known = shared.setdefault(tuple(_POSSESSIVE.sub("", word) for word in words), [])
         if reading.key not in {other.key for other in known}:
             known.append(reading)
     forms: _Forms = {}
-    for words, entries in shared.items():
-        forms.setdefault(words[0], []).append((words[1:], tuple(entries)))
+    for form, entries in shared.items():
+        forms.setdefault(form[0], []).append((form[1:], tuple(entries)))
     return forms

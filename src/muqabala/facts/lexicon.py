@@ -13,7 +13,10 @@ from muqabala.facts.reading import Phrases, table
 from muqabala.fold import folded
 
 _MONTH_LOCALES = {"ar": ("ar", "ar_SY", "ar_DZ", "ar_MA", "ar_MR"), "en": ("en",)}
-_MONTH_SPELLINGS = {"ar": {"ابريل": 4, "نيسان": 4, "حزيران": 6, "تشرين اول": 10, "جانفييه": 1}, "en": {"sept": 9}}
+_MONTH_SPELLINGS = {
+    "ar": {"تشرين اول": 10, "تشرين ثاني": 11, "كانون اول": 12, "كانون ثاني": 1},
+    "en": {"sept": 9},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +37,25 @@ class Counted:
     two: bool = False
 
 
-def _rows(name: str) -> list[list[str]]:
+def rows(name: str) -> list[list[str]]:
+    """The cells of a table of `muqabala.data`."""
     return table(resources.files("muqabala.data").joinpath(name).read_text(encoding="utf-8"))
 
 
 def _inflected(word: str) -> Iterator[tuple[str, bool]]:
     """An Arabic singular, its accusative, and its dual in all cases (second member: True)."""
+    feminine = word.endswith("ة")
     word = folded(word)
     yield word, False
-    if word.endswith("ه"):
+    if feminine:
         yield from ((word[:-1] + ending, True) for ending in ("تان", "تين", "تا", "تي"))
     elif " " not in word and word.isalpha():
         yield word + "ا", False
         yield from ((word + ending, True) for ending in ("ان", "ين"))
 
 
-def _split(cell: str) -> list[str]:
+def split(cell: str) -> list[str]:
+    """The words of a cell."""
     return [word for word in cell.split("|") if word]
 
 
@@ -60,12 +66,12 @@ def units(lang: str) -> Phrases[Unit]:
 
 
 def _unit_entries(lang: str) -> Iterator[tuple[str, Unit]]:
-    for code, dimension, factor, english, arabic in _rows("units.tsv"):
-        for word in _split(english):
+    for code, dimension, factor, english, arabic in rows("units.tsv"):
+        for word in split(english):
             if lang == "en" or len(word) <= 3 or not word.isalpha():
                 yield word.removeprefix("~"), Unit(code, dimension, float(factor or 0), word.startswith("~"))
         if lang == "ar":
-            for word in _split(arabic):
+            for word in split(arabic):
                 for form, _two in _inflected(word):
                     yield form, Unit(code, dimension, float(factor or 0))
 
@@ -73,7 +79,7 @@ def _unit_entries(lang: str) -> Iterator[tuple[str, Unit]]:
 @lru_cache(maxsize=1)
 def unit_codes() -> dict[str, Unit]:
     """Every unit by its code."""
-    return {row[0]: Unit(row[0], row[1], float(row[2] or 0)) for row in _rows("units.tsv")}
+    return {row[0]: Unit(row[0], row[1], float(row[2] or 0)) for row in rows("units.tsv")}
 
 
 @lru_cache(maxsize=1)
@@ -81,8 +87,8 @@ def dual_units() -> Phrases[Unit]:
     """Arabic duals of units: كيلومترين."""
     return Phrases(
         (form, Unit(row[0], row[1], float(row[2] or 0)))
-        for row in _rows("units.tsv")
-        for word in _split(row[4])
+        for row in rows("units.tsv")
+        for word in split(row[4])
         for form, two in _inflected(word)
         if two and len(form) > 4
     )
@@ -95,31 +101,31 @@ def counted(lang: str) -> Phrases[Counted]:
 
 
 def _counted_entries(lang: str) -> Iterator[tuple[str, Counted]]:
-    for code, english, arabic in _rows("counted.tsv"):
+    for code, english, arabic in rows("counted.tsv"):
         if lang == "en":
-            for word in _split(english):
+            for word in split(english):
                 yield word, Counted(code)
                 yield word + ("es" if word.endswith(("s", "ch", "sh", "x")) else "s"), Counted(code)
         else:
             singular, _, plural = arabic.partition("/")
-            for word in _split(singular):
+            for word in split(singular):
                 yield from _counted_forms(code, word)
-            for word in _split(plural):
+            for word in split(plural):
                 yield word, Counted(code)
 
 
 @lru_cache(maxsize=32)
-def times(kind: str, lang: str) -> Phrases[str]:
+def time_words(kind: str, lang: str) -> Phrases[str]:
     """The words of time of one kind."""
     column = 2 if lang == "en" else 3
-    return Phrases((word, row[1]) for row in _rows("times.tsv") if row[0] == kind for word in _split(row[column]))
+    return Phrases((word, row[1]) for row in rows("times.tsv") if row[0] == kind for word in split(row[column]))
 
 
 def _counted_forms(code: str, word: str) -> Iterator[tuple[str, Counted]]:
     sound = word.endswith("+")
-    stem = folded(word.removesuffix("+"))
+    stem = word.removesuffix("+")
     if sound:
-        yield from ((stem + ending, Counted(code)) for ending in ("ون", "ين"))
+        yield from ((folded(stem) + ending, Counted(code)) for ending in ("ون", "ين"))
     for form, two in _inflected(stem):
         if not (sound and form.endswith("ين")):
             yield form, Counted(code, two)
@@ -140,18 +146,18 @@ def time_units(lang: str) -> Phrases[TimeUnit]:
 
 
 def _time_unit_entries(lang: str) -> Iterator[tuple[str, TimeUnit]]:
-    for kind, unit, english, arabic in _rows("times.tsv"):
+    for kind, unit, english, arabic in rows("times.tsv"):
         if kind != "span":
             continue
         if lang == "en":
-            for word in _split(english):
+            for word in split(english):
                 yield word, TimeUnit(unit, 1 if word == unit else 0)
         else:
             singular, _, plural = arabic.partition("/")
-            for word in _split(singular):
+            for word in split(singular):
                 for form, two in _inflected(word):
                     yield form, TimeUnit(unit, 2 if two else 1)
-            for word in _split(plural):
+            for word in split(plural):
                 yield word, TimeUnit(unit, 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from muqabala.records import Fact, Passage
+from muqabala.records import Comparison, Fact, Passage
 
 Cost = Callable[[Fact, Fact], float | None]
 """How far two facts are from being the same statement; None when they cannot be."""
@@ -45,6 +45,12 @@ def board(stated: Iterable[Fact], said: Sequence[Fact], evidence: Sequence[Passa
     """Lay out the two sides, up to MOST facts each; a fact of the evidence ranks as the passage it stands in."""
     kept = said[:MOST]
     return Board(list(stated)[:MOST], list(kept), {fact: _rank(fact, evidence) for fact in kept})
+
+
+def position(item: Comparison) -> tuple[bool, int]:
+    """A sort key: the order of the article, then what the article dropped in the order of the source."""
+    span = item.article or (item.source.span if item.source else None)
+    return item.article is None, span.start if span else 0
 
 
 def _rank(fact: Fact, evidence: Sequence[Passage]) -> int:

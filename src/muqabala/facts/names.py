@@ -1,19 +1,21 @@
-"""Names: the persons, places, bodies and nationalities that a passage states, and how a claim's stand to its evidence's."""
+"""Names: persons, places, bodies and nationalities that a passage states, and how a claim's stand to its evidence's."""
 
 from __future__ import annotations
 
 from muqabala import fold
 from muqabala.facts.compare_names import KIND, compare
 from muqabala.facts.gazetteer import Mention, find_arabic, find_english, value_of
-from muqabala.facts.name_spans import arabic_runs, confirmed_names, is_arabic, latin_runs
+from muqabala.facts.name_spans import arabic_runs, confirmed_names, latin_runs
+from muqabala.facts.name_words import is_arabic
 from muqabala.records import Fact, Passage, Span
 
 __all__ = ["KIND", "compare", "extract"]
 
 
 def extract(passage: Passage) -> tuple[Fact, ...]:
-    """The names of a passage, in order. `value` is a table key (`FR`, `p:paris`, `b:nato`; several joined by `|`) or
-    the folded words; `unit` is `person`, `place`, `body`, `nationality` or empty when nothing tells."""
+    """The names of a passage, in order. `value` is a table key (`n:FR`, `p:paris`, `b:nato`; several joined by `|`)
+    or the folded words; `unit` is `person`, `place`, `body`, `nationality` or empty when nothing tells.
+    """
     words = passage.words
     arabic = is_arabic(words)
     mentions = find_arabic(words) if arabic else find_english(words)

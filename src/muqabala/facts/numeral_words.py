@@ -145,7 +145,13 @@ ENGLISH_ORDINALS = {word: value for value, word in enumerate(f"{_EN_ORDINALS} {_
 }
 """Ordinals of English in one word."""
 
-ENGLISH_SCORE = {"both": 2, "twice": 2, "couple": 2, "pair": 2, "double": 2, "doubled": 2, "twin": 2, "twins": 2}
-ENGLISH_SCORE |= {"triple": 3, "tripled": 3, "treble": 3, "trebled": 3, "thrice": 3, "quadruple": 4, "quadrupled": 4}
-ENGLISH_SCORE |= {"tripling": 3, "trebling": 3, "doubling": 2, "doubles": 2, "triples": 3}
-"""English words that say two without a numeral."""
+ENGLISH_MULTIPLES = {
+    word: value
+    for value, words in (
+        (2, "both twice couple pair twin twins double doubled doubles doubling"),
+        (3, "thrice triple tripled triples tripling treble trebled trebling"),
+        (4, "quadruple quadrupled"),
+    )
+    for word in words.split()
+}
+"""English words that hold a number without being a numeral."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from muqabala.facts.calendar_dates import read_calendar
-from muqabala.facts.lexicon import time_units, times
+from muqabala.facts.lexicon import time_units, time_words
 from muqabala.facts.numeral import Form, literal
 from muqabala.facts.numeral_words import ARABIC_ORDINALS
 from muqabala.facts.reading import first_of, variants
@@ -26,7 +26,7 @@ def read_simple(page: Page, index: int) -> tuple[Found, ...]:
         return ()
     best: Found | None = None
     for unit in _SIMPLE:
-        hit = times(unit, page.lang).at(page.reading, index)
+        hit = time_words(unit, page.lang).at(page.reading, index)
         if hit and (best is None or hit[1] > best.last) and _stands(page, index, unit, hit[0]):
             best = Found(index, hit[1], hit[0], unit)
     return (best,) if best else ()
@@ -45,7 +45,7 @@ def _stands(page: Page, index: int, unit: str, value: str) -> bool:
     if unit == "season":
         return _season_stands(page, index, value)
     if value == "day+0" and page.lang == "ar":  # «ذلك اليوم»، «اليوم الأخير»
-        named_day = times("weekday", "ar").at(page.reading, index + 1)
+        named_day = time_words("weekday", "ar").at(page.reading, index + 1)
         return before != "ذلك" and (not after.startswith("ال") or named_day is not None)
     return True
 
@@ -66,7 +66,7 @@ def _digital_clock(page: Page, index: int) -> tuple[Found, ...]:
     if parsed is None:
         return ()
     hour, minute, end, explicit = parsed
-    part = times("daypart", "en").at(page.reading, end) if page.lang == "en" else None
+    part = time_words("daypart", "en").at(page.reading, end) if page.lang == "en" else None
     meridiem = part is not None and page.word(end) in ("am", "pm", "a", "p")
     dotted = "." in page.word(index) and page.word(index - 1) in ("at", "by", "until", "from", "around", "about")
     if not explicit and not meridiem and not dotted:
@@ -164,7 +164,7 @@ def read_edge(page: Page, index: int) -> tuple[Found, ...]:
     """Early, mid or late, before a period: "early September", "the end of the year", «مطلع العام»."""
     if not page.lang:
         return ()
-    hit = times("edge", page.lang).at(page.reading, index)
+    hit = time_words("edge", page.lang).at(page.reading, index)
     if hit is None:
         return ()
     at = hit[1]
@@ -186,7 +186,7 @@ def read_order(page: Page, index: int) -> tuple[Found, ...]:
     """Before, after, earlier, later; not «من قبل», «على بعد», "after all"."""
     if not page.lang:
         return ()
-    hit = times("order", page.lang).at(page.reading, index)
+    hit = time_words("order", page.lang).at(page.reading, index)
     if hit is None:
         return ()
     before, after = page.word(index - 1), page.word(hit[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from muqabala.facts.numeral import Numeral
 from muqabala.facts.reading import Reading
@@ -19,18 +19,13 @@ class Found:
     unit: str
     amount: float | None = None
 
-    def starting(self, first: int) -> Found:
-        """The same, with words before it counted in."""
-        return replace(self, first=first)
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A reading with its numbers by the token they begin at and by the token they end before."""
+    """A reading with its numbers by the token they begin at."""
 
     reading: Reading
     starts: dict[int, Numeral]
-    ends: dict[int, Numeral]
 
     def word(self, index: int) -> str:
         """The folded token at `index`, empty outside the text."""
@@ -48,4 +43,4 @@ Reader = Callable[[Page, int], tuple[Found, ...]]
 
 def page(reading: Reading, numbers: tuple[Numeral, ...]) -> Page:
     """Index the numbers of a reading."""
-    return Page(reading, {n.first: n for n in numbers}, {n.last: n for n in numbers})
+    return Page(reading, {number.first: number for number in numbers})

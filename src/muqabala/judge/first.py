@@ -1,152 +1,112 @@
-"""The first judge: exact facts by rule, added stretches by word alignment, and a logistic score that ranks.
+"""The first judge: exact facts by rule, additions by word alignment, and a logistic score that ranks.
 
 It says nothing about negation, attribution, certainty or stance beyond what the score carries: those need a judge
-that reads claim and evidence together.
+that reads claim and evidence together. Claims whose score is high without a finding to show go to `review`.
 """
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib.resources import files
+from types import MappingProxyType
 
 from muqabala.judge.case import Case
+from muqabala.judge.features import EXACT, features
+from muqabala.logistic import Logistic
 from muqabala.records import (
     Basis,
-    Claim,
     Comparison,
     Departure,
     DepartureType,
     Judgement,
     Relation,
     Severity,
-    SourceSpan,
-    Span,
     Stretch,
     Verdict,
 )
 
-NOWHERE = 0.38
-"""Below this best cosine, together with a low word match, a claim is not in the sources at all."""
-NOWHERE_MATCH = 0.36
-"""Mean match of the claim's words (lowest layer) under which such a claim counts as nowhere."""
-ADDED = 0.26
-"""An uncovered stretch counts as added when its weakest smoothed match is below this (model-notes: 5 % false)."""
+NOWHERE = 0.97
+"""From this probability on, nothing in the sources says a claim."""
+ADDED = 0.75
+"""Mean probability from which a run of words counts as added."""
 ADDED_WORDS = 3
-"""Least words of an added stretch."""
-SURE = 0.55
-"""A comparison is a departure from this confidence on."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """A logistic model over named features: weight, mean and scale of each, and the intercept."""
-
-    weights: Mapping[str, tuple[float, float, float]]
-    intercept: float
-
-    def score(self, features: Mapping[str, float]) -> float:
-        """Probability of a departure."""
-        total = self.intercept
-        for name, (weight, mean, scale) in self.weights.items():
-            total += weight * (features.get(name, mean) - mean) / scale
-        return 1 / (1 + math.exp(-total))
+"""Least words of an added run."""
+SURE = 0.6
+"""A comparison is a departure above this confidence; at or under it the judge only counts it in the score."""
+DOUBT = 0.7
+"""From this score on, a claim without a finding is left to a person."""
+MOST_REVIEWS = 0.1
+"""The share of claims that go to review at most: the likeliest departures among them."""
+_FLAGS = (Relation.CHANGED, Relation.UNSUPPORTED)
 
 
 class FirstJudge:
     """See the module. `settings` carries every threshold into the report's signature."""
 
     name = "first"
-    settings: Mapping[str, float | int | str | bool] = {
-        "nowhere": NOWHERE,
-        "nowhere_match": NOWHERE_MATCH,
-        "added": ADDED,
-        "added_words": ADDED_WORDS,
-        "sure": SURE,
-    }
+    settings: Mapping[str, float | int | str | bool] = MappingProxyType(
+        {
+            "nowhere": NOWHERE,
+            "added": ADDED,
+            "added_words": ADDED_WORDS,
+            "sure": SURE,
+            "doubt": DOUBT,
+            "most_reviews": MOST_REVIEWS,
+        }
+    )
 
     def __init__(self) -> None:
-        raw = json.loads(files("muqabala.data").joinpath("first_judge.json").read_text(encoding="utf-8"))
-        weights = {name: (w, m, s) for name, (w, m, s) in raw["weights"].items()}
-        self._model = _Model(weights, raw["intercept"])
+        self._departs = Logistic.shipped("departs")
+        self._nowhere = Logistic.shipped("nowhere")
 
     def judge(self, cases: Sequence[Case]) -> tuple[Judgement, ...]:
         """One judgement a case, in order."""
-        return tuple(self._judge(case) for case in cases)
+        judged = [self._judge(case) for case in cases]
+        return tuple(_reviewed(judged))
 
     def _judge(self, case: Case) -> Judgement:
         if case.claim.uncheckable or not case.alignment.features:
             reason = case.claim.uncheckable or "no words to compare"
             return Judgement(case.claim, Verdict.UNCHECKABLE, 0.0, (), case.evidence, (), reason)
-        departures = _departures(case)
-        score = self._model.score(features(case))
-        return Judgement(case.claim, _verdict(case, departures), round(score, 4), departures, case.evidence,
-                         case.alignment.pairs)
-
-
-def features(case: Case) -> dict[str, float]:
-    """What the score reads: the alignment's features, and how the facts compare."""
-    found = dict(case.alignment.features)
-    for kind in (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME):
-        own = [c for c in case.comparisons if c.kind is kind]
-        found[f"{kind}.changed"] = max((c.confidence for c in own if c.relation is Relation.CHANGED), default=0.0)
-        found[f"{kind}.unsupported"] = max(
-            (c.confidence for c in own if c.relation is Relation.UNSUPPORTED), default=0.0
+        values = features(case)
+        departs, nowhere = self._departs.probability(values), self._nowhere.probability(values)
+        departures = (_unsaid(case, nowhere),) if nowhere >= NOWHERE else _departures(case)
+        return Judgement(
+            claim=case.claim,
+            verdict=_verdict(departures),
+            departure_score=round(max(departs, nowhere if nowhere >= NOWHERE else 0.0), 4),
+            departures=departures,
+            evidence=case.evidence,
+            pairs=case.alignment.pairs,
         )
-        found[f"{kind}.same"] = min(3.0, sum(c.relation in (Relation.SAME, Relation.CONVERTED) for c in own))
-        found[f"{kind}.dropped"] = min(3.0, sum(c.relation is Relation.DROPPED for c in own))
-    return found
 
 
 def _departures(case: Case) -> tuple[Departure, ...]:
-    """Facts first; then what was added, unless a fact already marks those words. A claim that nothing in the sources
-    says is one addition, and comparing its facts with an unrelated sentence would only mislead."""
-    if _is_nowhere(case):
-        return (_nowhere(case),)
-    exact = [_from_comparison(c) for c in case.comparisons if c.article and c.relation in _NEWS]
+    """Facts first; then what was added, unless a fact already marks those words."""
+    exact = [_from_comparison(c) for c in case.comparisons if c.article and _is_news(c)]
     taken = [d.span for d in exact if d.severity is not Severity.INFO]
     added = [
-        _from_stretch(case, span, stretch)
+        _from_stretch(case, stretch)
         for stretch in case.alignment.added
-        if (span := _added_span(case, stretch)) and not any(span.overlap(other) for other in taken)
+        if _is_added(case, stretch) and not any(stretch.span.overlap(other) for other in taken)
     ]
     return tuple(sorted(exact + added, key=lambda d: (d.span, d.type)))
 
 
-_NEWS = (Relation.CHANGED, Relation.UNSUPPORTED, Relation.CONVERTED)
-
-
-def _is_nowhere(case: Case) -> bool:
-    values = case.alignment.features
-    return values["cosine"] < NOWHERE and values["to_source.low.mean"] < NOWHERE_MATCH
-
-
-def _nowhere(case: Case) -> Departure:
-    severity = Severity.MAJOR if case.digest else Severity.CRITICAL
-    values = case.alignment.features
-    return Departure(
-        id="",
-        type=DepartureType.ADDED,
-        span=case.claim.span,
-        severity=severity,
-        confidence=round(min(0.95, 0.6 + 2 * max(0.0, NOWHERE - values["cosine"])), 4),
-        basis=Basis.ALIGNMENT,
-        code="MQ101",
-        params={"digest": "yes"} if case.digest else {},
-    )
+def _is_news(comparison: Comparison) -> bool:
+    """Whether a comparison is worth a reader's time: a departure, or a conversion to be aware of."""
+    if comparison.relation is Relation.CONVERTED:
+        return True
+    return comparison.relation in _FLAGS and comparison.confidence > SURE
 
 
 def _from_comparison(comparison: Comparison) -> Departure:
     assert comparison.article is not None
-    sure = comparison.relation is not Relation.CONVERTED and comparison.confidence >= SURE
     return Departure(
         id="",
         type=comparison.kind,
         span=comparison.article,
-        severity=comparison.severity if sure else Severity.INFO,
-        confidence=comparison.confidence,
+        severity=Severity.INFO if comparison.relation is Relation.CONVERTED else comparison.severity,
+        confidence=round(comparison.confidence, 4),
         basis=Basis.RULE,
         code=comparison.code,
         params=comparison.params,
@@ -154,35 +114,70 @@ def _from_comparison(comparison: Comparison) -> Departure:
     )
 
 
-def _added_span(case: Case, stretch: Stretch) -> Span | None:
-    """The words of an uncovered stretch that is long and weak enough, or None."""
-    own = [span for span in case.encoding.words if span.overlap(stretch.span)]
-    return stretch.span if stretch.score < ADDED and len(own) >= ADDED_WORDS else None
+def _is_added(case: Case, stretch: Stretch) -> bool:
+    words = sum(span.overlap(stretch.span) > 0 for span in case.encoding.words)
+    return stretch.score >= ADDED and words >= ADDED_WORDS
 
 
-def _from_stretch(case: Case, span: Span, stretch: Stretch) -> Departure:
-    params = {"article": span.of(case.passage.text)}
-    if case.digest:
-        params["digest"] = "yes"
+def _from_stretch(case: Case, stretch: Stretch) -> Departure:
     return Departure(
         id="",
         type=DepartureType.ADDED,
-        span=span,
+        span=stretch.span,
         severity=Severity.MINOR,
-        confidence=round(max(0.5, min(0.95, 0.5 + 2 * (ADDED - stretch.score))), 4),
+        confidence=round(stretch.score, 4),
         basis=Basis.ALIGNMENT,
         code="MQ102",
-        params=params,
+        params={"article": stretch.span.of(case.passage.text), **_digest(case)},
     )
 
 
-def _verdict(case: Case, departures: Sequence[Departure]) -> Verdict:
+def _unsaid(case: Case, probability: float) -> Departure:
+    """A claim that nothing in the sources says is one addition: comparing its facts with an unrelated sentence would
+    only mislead."""
+    return Departure(
+        id="",
+        type=DepartureType.ADDED,
+        span=case.claim.span,
+        severity=Severity.MAJOR if case.digest else Severity.CRITICAL,
+        confidence=round(probability, 4),
+        basis=Basis.ALIGNMENT,
+        code="MQ101",
+        params=_digest(case),
+    )
+
+
+def _digest(case: Case) -> dict[str, str]:
+    return {"digest": "yes"} if case.digest else {}
+
+
+def _verdict(departures: Sequence[Departure]) -> Verdict:
     marked = [d for d in departures if d.severity is not Severity.INFO]
     if not marked:
         return Verdict.SUPPORTED
-    if len(marked) == 1 and marked[0].code == "MQ101":
+    if any(d.code == "MQ101" for d in marked):
         return Verdict.NOT_IN_SOURCE
-    exact = {DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME}
-    if any(d.source and d.type in exact and d.severity.rank >= Severity.MAJOR.rank for d in marked):
+    if any(d.source and d.type in EXACT and d.severity.rank >= Severity.MAJOR.rank for d in marked):
         return Verdict.CONTRADICTED
     return Verdict.PARTIAL
+
+
+def _reviewed(judged: Sequence[Judgement]) -> list[Judgement]:
+    """The same judgements with the likeliest unexplained ones turned into `review`."""
+    doubtful = [j for j in judged if j.verdict is Verdict.SUPPORTED and j.departure_score >= DOUBT]
+    doubtful.sort(key=lambda j: (-j.departure_score, j.claim.span))
+    chosen = {j.claim.id for j in doubtful[: int(MOST_REVIEWS * len(judged))]}
+    return [_for_review(j) if j.claim.id in chosen else j for j in judged]
+
+
+def _for_review(judgement: Judgement) -> Judgement:
+    reason = "the wording departs from the evidence, but no single fact or phrase shows how"
+    return Judgement(
+        judgement.claim,
+        Verdict.REVIEW,
+        judgement.departure_score,
+        judgement.departures,
+        judgement.evidence,
+        judgement.pairs,
+        reason,
+    )

@@ -1,0 +1,34 @@
+"""What the logistic models of the first judge read from a case."""
+
+from __future__ import annotations
+
+from muqabala.judge.case import Case
+from muqabala.records import DepartureType, Relation
+
+EXACT = (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME)
+"""The kinds of fact that are compared exactly."""
+DEPARTS = (
+    "to_source.low.window4",
+    "to_source.mid.p10",
+    "to_source.high.p10",
+    "to_article.low.window3",
+    "to_article.high.p10",
+    "cosine",
+    "length_ratio",
+    *(f"{kind}.{how}" for kind in EXACT for how in ("changed", "unsupported")),
+)
+"""Inputs of the model that says how likely a claim departs from its evidence."""
+NOWHERE = ("cosine", "margin", "to_source.low.mean")
+"""Inputs of the model that says how likely nothing in the sources says a claim."""
+
+
+def features(case: Case) -> dict[str, float]:
+    """The alignment's features, how the facts compare, and by how much the best evidence leads the next."""
+    found = dict(case.alignment.features)
+    scores = sorted((evidence.score for evidence in case.evidence), reverse=True)
+    found["margin"] = scores[0] - scores[1] if len(scores) > 1 else 0.0
+    for kind in EXACT:
+        for relation in (Relation.CHANGED, Relation.UNSUPPORTED):
+            sure = [c.confidence for c in case.comparisons if c.kind is kind and c.relation is relation]
+            found[f"{kind}.{relation}"] = max(sure, default=0.0)
+    return found

@@ -1,0 +1,222 @@
+"""Names in claim and evidence: what is found, what explains what, what is flagged and what must never be."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from muqabala.facts.names import KIND, compare, extract
+from muqabala.records import Comparison, Passage, Relation, Severity, Span
+
+
+def passage(text: str, document: str = "article", lang: str = "ar") -> Passage:
+    return Passage(document, text, Span(0, len(text)), lang)
+
+
+def held(claim: str, source: str, *, rest: str = "", claim_lang: str = "ar") -> tuple[Comparison, ...]:
+    """The comparisons of a claim with a source sentence, `rest` being what the source says elsewhere."""
+    whole = f"{source}\n{rest}"
+    evidence = Passage("source", whole, Span(0, len(source)), "en")
+    around = Passage("source", whole, Span(0, len(whole)), "en")
+    own = passage(claim, lang=claim_lang)
+    return compare(own, extract(own), [evidence], extract(evidence), extract(around))
+
+
+def flags(comparisons: tuple[Comparison, ...]) -> list[Comparison]:
+    return [comparison for comparison in comparisons if comparison.severity is not Severity.INFO]
+
+
+def found(text: str, lang: str) -> list[tuple[str, str]]:
+    return [(fact.text, fact.unit) for fact in extract(passage(text, lang=lang))]
+
+
+ENGLISH = [
+    (
+        "Chancellor Angela Merkel met French officials in Nice, NATO said.",
+        [("Angela Merkel", "person"), ("French", "nationality"), ("Nice", "place"), ("NATO", "body")],
+    ),
+    ("Trading was thin. Investors waited.", []),  # words with a capital only because a sentence begins
+    ("Monday's talks between the US and Russia", [("US", "place"), ("Russia", "place")]),
+    ("They told us that the turkey was cold.", []),  # no capitals, no names
+    ("The White House and the Kremlin disagree.", [("White House", "body"), ("Kremlin", "place")]),
+    ("a London-based bank", [("London", "place")]),
+]
+
+ARABIC = [
+    ("قالت المستشارة أنغيلا ميركل إن ألمانيا ستدعم الناتو", ["أنغيلا ميركل", "ألمانيا", "الناتو"]),
+    ("رفضت الولايات المتحدة وبريطانيا القرار", ["الولايات المتحدة", "بريطانيا"]),
+    ("عقد المسؤولون الروس اجتماعاً في حلف شمال الأطلسي", ["الروس", "حلف شمال الأطلسي"]),
+    ("ارتفعت أسعار القمح في الأسواق أمس", []),
+    ("يرفع يده اليمنى ويلوح بها", []),  # the right hand, not Yemen
+    ("وُلد في 5 نيسان 1980", []),  # April, not the car maker
+    ("باعت نيسان أسهمها لشركة هوندا", ["نيسان", "هوندا"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), ENGLISH)
+def test_names_of_an_english_passage(text: str, names: list[tuple[str, str]]) -> None:
+    assert found(text, "en") == names
+
+
+@pytest.mark.parametrize(("text", "names"), ARABIC)
+def test_names_of_an_arabic_passage(text: str, names: list[str]) -> None:
+    assert [name for name, _ in found(text, "ar")] == names
+
+
+def test_offsets_are_those_of_the_document() -> None:
+    text = "First sentence here. Then Viktor Orbán spoke in Vienna."
+    facts = extract(Passage("s", text, Span(21, len(text)), "en"))
+    assert [fact.span.of(text) for fact in facts] == ["Viktor Orbán", "Vienna"]
+    assert {fact.kind for fact in facts} == {KIND}
+
+
+CHANGED = [
+    ("وصل الوفد إلى باريس مساء أمس", "The delegation arrived in Rome last night", "باريس", "Rome"),
+    ("أدانت فرنسا الهجوم", "Germany condemned the attack", "فرنسا", "Germany"),
+    ("قال المهاجم البرازيلي إنه سعيد", "The Argentine striker said he was happy", "البرازيلي", "Argentine"),
+    ("ذكرت رويترز أن المصنع أُغلق", "The BBC reported that the factory had closed", "رويترز", "BBC"),
+    ("توقع صندوق النقد الدولي نمواً أبطأ", "The World Bank expects slower growth", "صندوق النقد الدولي", "World Bank"),
+    ("استقال الوزير مارتن شولتز من منصبه", "Minister Olaf Scholz resigned from office", "مارتن", "Olaf"),
+    ("قالت أليس رمسيس إنها لن تترشح", "Alice Becker said that she would not run", "رمسيس", "Becker"),
+    ("انتقل إلى ولاية تكساس", "He moved to the state of Utah", "تكساس", "Utah"),
+    (
+        "أغضب القرار السويد وسكان ستوكهولم",
+        "The decision angered Sweden and people in Copenhagen",
+        "ستوكهولم",
+        "Copenhagen",
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "source", "article_words", "source_words"), CHANGED)
+def test_another_name_in_the_same_role_is_flagged(
+    claim: str, source: str, article_words: str, source_words: str
+) -> None:
+    (flag,) = flags(held(claim, source))
+    assert flag.relation is Relation.CHANGED
+    assert flag.code in {"MQ401", "MQ403"}
+    assert flag.article is not None
+    assert article_words in flag.article.of(claim)
+    assert flag.source is not None
+    assert source_words in flag.source.span.of(source)
+    assert flag.params["article"]
+    assert flag.params["source"]
+
+
+def test_a_garbled_name_is_told_from_another_name() -> None:
+    (flag,) = flags(held("كتب سايمون تيلسدون في مقاله أن الحرب طويلة", "Simon Tisdall wrote that the war was long"))
+    assert flag.code == "MQ403"
+
+
+def test_a_name_of_another_sentence_in_the_wrong_place_is_flagged() -> None:
+    source, rest = (
+        "Novak restored the lead.",
+        "The captain Lindqvist scored first. Lindqvist was happy, and so was Novak.",
+    )
+    (flag,) = flags(held("أعاد ليندكفيست الفريق إلى المقدمة", source, rest=f"{rest} The coach praised Novak."))
+    assert flag.article is not None
+    assert flag.source is not None
+    assert flag.source.span.of(source) == "Novak"
+
+
+FAITHFUL = [
+    ("قال غوتيريش إن الوضع خطير", "António Guterres said the situation was grave"),
+    ("قال جوتيريس إن الوضع خطير", "Guterres said the situation was grave"),
+    ("قال إن الوضع خطير", "Guterres said the situation was grave"),  # a pronoun
+    ("قال الأمين العام إن الوضع خطير", "Guterres said the situation was grave"),  # a description
+    ("اتهمت موسكو الغرب بالكذب", "Russia accused the West of lying"),  # a capital for its country
+    ("قال مسؤول روسي إن المحادثات فشلت", "An official in Moscow said the talks had failed"),
+    ("رفض الكرملين التعليق", "Russia declined to comment"),
+    ("قال حلف شمال الأطلسي إنه مستعد", "NATO said it was ready"),
+    ("قال الناتو إنه مستعد", "The North Atlantic Treaty Organization said it was ready"),
+    ("التقى رئيس الوزراء البريطاني نظيره المجري", "Britain's prime minister met his counterpart from Hungary"),
+    ("نشرت الجارديان المقال", "The Guardian published the article"),
+    ("نشرت صحيفة الغارديان المقال", "The Guardian published the article"),
+    ("أعلن الرئيس الأميركي الخطة", "The president announced the plan"),  # background that a newsroom adds
+    ("زار البابا بولس السادس المدينة", "Pope Paul VI visited the city"),  # a name that Arabic translates
+    ("بعد خروج بريطانيا من الاتحاد الأوروبي ارتفعت الأسعار", "After Brexit prices rose"),
+    ("قال ريتشارد وميلدريد إنهما سعيدان", "Richard and Mildred said they were happy"),
+    ("قالت المحكمة العليا إن القانون باطل", "The Supreme Court said the law was void"),
+    ("استقال رئيس شركة رايان إير", "The head of Ryanair resigned"),
+    ("عاد إلى البيت بعد يوم طويل", "Katherine Hepburn returned home after a long day"),
+    ("هيمن القلق على الأسواق", "Boeing and Lufthansa shares fell on worries"),
+]
+
+
+@pytest.mark.parametrize(("claim", "source"), FAITHFUL)
+def test_a_faithful_rendering_is_never_flagged(claim: str, source: str) -> None:
+    assert flags(held(claim, source)) == []
+
+
+def test_a_name_known_elsewhere_in_the_source_is_not_flagged_for_missing_evidence() -> None:
+    assert (
+        flags(held("قال بوتين إن بلاده مستعدة", "He said his country was ready.", rest="Vladimir Putin spoke.")) == []
+    )
+
+
+def test_what_both_sides_name_is_paired_for_the_reader() -> None:
+    claim, source = "التقى ماكرون في برلين", "Macron met them in Berlin"
+    pairs = {
+        (pair.article.of(claim), pair.source.span.of(source))
+        for pair in held(claim, source)
+        if pair.relation is Relation.SAME and pair.article is not None and pair.source is not None
+    }
+    assert pairs == {("ماكرون", "Macron"), ("برلين", "Berlin")}
+
+
+def test_a_name_that_the_claim_leaves_out_is_information_only() -> None:
+    source = "Alice Becker and Olaf Scholz met in Berlin"
+    dropped = [c for c in held("التقى أولاف شولتس زميلته في برلين", source) if c.relation is Relation.DROPPED]
+    assert [c.source.span.of(source) for c in dropped if c.source is not None] == ["Alice Becker"]
+    assert all(c.article is None and c.severity is Severity.INFO for c in dropped)
+
+
+def test_an_unexplained_name_without_a_rival_is_information_only() -> None:
+    (only,) = [c for c in held("زاد الإنتاج في البرازيل", "Output rose") if c.relation is Relation.UNSUPPORTED]
+    assert only.severity is Severity.INFO
+    assert only.code == "MQ402"
+
+
+def test_without_evidence_nothing_is_said() -> None:
+    claim = passage("زار ماكرون برلين")
+    assert compare(claim, extract(claim), [], [], []) == ()
+
+
+def test_english_against_english() -> None:
+    source = "Germany and Alice Becker welcomed the deal."
+    assert flags(held("The deal was welcomed by Germany.", source, claim_lang="en")) == []
+    (flag,) = flags(held("The deal was welcomed by Denmark.", source, claim_lang="en"))
+    assert flag.code == "MQ401"
+
+
+def test_a_language_without_rules_is_never_flagged() -> None:
+    assert flags(held("Paris a salué l'accord.", "Rome welcomed the deal.", claim_lang="fr")) == []
+
+
+_MIXED = st.text(alphabet="اأبتدروسيلكنفقغشه ةىءABCDEabcdefgnrtuо.,،«»'-ـ\u064e\u200f5٥\n", max_size=60)
+_SEEDS = st.sampled_from(
+    ["", "قال بوتين ", "Putin said in Paris ", "الولايات المتحدة ", "the UN's ", "وللأمم المتحدة "]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_SEEDS, _MIXED, st.integers(0, 10))
+def test_facts_lie_in_their_passage(seed: str, noise: str, start: int) -> None:
+    text = f"{seed}{noise}"
+    inside = Span(min(start, len(text)), len(text))
+    for fact in extract(Passage("d", text, inside, "ar")):
+        assert inside.start <= fact.span.start < fact.span.end <= inside.end
+        assert fact.text == fact.span.of(text)
+        assert fact.value
+
+
+@settings(max_examples=100, deadline=None)
+@given(_SEEDS, _MIXED, _SEEDS, _MIXED)
+def test_flags_point_at_words_on_both_sides(seed: str, noise: str, other: str, more: str) -> None:
+    claim, source = f"{seed}{noise}", f"{other}{more}"
+    for flag in held(claim, source):
+        if flag.article is not None:
+            assert 0 <= flag.article.start < flag.article.end <= len(claim)
+        if flag.source is not None:
+            assert 0 <= flag.source.span.start < flag.source.span.end <= len(source)

@@ -1,0 +1,243 @@
+"""Fit the small logistic models that ship in `src/muqabala/data/logistic.json`.
+
+    python training/fit_logistic.py DATA_FOLDER WORK_FOLDER [BENCH_FOLDER]
+
+DATA_FOLDER holds `retellings/` (faithful and bent Arabic lines of English sentences, CC BY-SA 4.0) and `tico19/`
+(TICO-19, CC0). Encodings are kept in WORK_FOLDER, so that a second run takes seconds; the first takes some minutes.
+Three models are fitted:
+
+    departs      is a claim bent? alignment and facts, on all retellings
+    added_words  is a word added? word matches, on the faithful retellings and those with additions only
+    nowhere      does anything in the sources say it? on TICO-19: sentences with and without their own translation
+
+With BENCH_FOLDER the development benchmark turns the score of `departs` into a probability (two numbers, a slope and an
+intercept). Nothing else is learned from it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import pickle
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from muqabala import align, facts, segment
+from muqabala.embed import Means, load
+from muqabala.judge import Case, Read
+from muqabala.judge.features import DEPARTS, NOWHERE, features
+from muqabala.logistic import Logistic
+from muqabala.records import Block, Claim, Document, Encoding, Evidence, Passage, Span
+
+TARGET = Path(__file__).parents[1] / "src" / "muqabala" / "data" / "logistic.json"
+DOCUMENTS = 27
+"""TICO-19 documents that the model `nowhere` learns from, at most `SENTENCES` sentences of each."""
+SENTENCES = 30
+STRENGTH = 0.1
+"""Inverse regularisation of all models."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A retelling: its text, its evidence, and which stretches depart in which way."""
+
+    base: str
+    claim: Passage
+    encoding: Encoding
+    sources: tuple[tuple[Passage, Encoding], ...]
+    departures: tuple[tuple[str, Span], ...]
+
+
+class Encoders:
+    """Centred encodings of whole texts, kept on disk."""
+
+    def __init__(self, work: Path) -> None:
+        self._work = work
+        self._encoder = load()
+        self._means = Means.shipped(self._encoder.sha256, self._encoder.dimension, len(self._encoder.layers))
+
+    def all(self, name: str, passages: Sequence[Passage]) -> list[Encoding]:
+        """Encodings of passages in order; `name` is the file they are kept in."""
+        path = self._work / f"{name}.pickle"
+        if path.exists():
+            found: list[Encoding] = pickle.loads(path.read_bytes())
+            if len(found) == len(passages):
+                return found
+        found = []
+        for start in range(0, len(passages), 64):
+            batch = passages[start : start + 64]
+            raw = self._encoder.encode(batch)
+            found += [self._means.centre(e, p.lang) for e, p in zip(raw, batch, strict=True)]
+            print(f"{name}: {len(found)} of {len(passages)}", end="\r", file=sys.stderr)
+        path.write_bytes(pickle.dumps(found))
+        return found
+
+
+def sentences(name: str, text: str, lang: str) -> list[Passage]:
+    """The sentences of a text."""
+    document = Document(name, text, (Block(Span(0, len(text))),), lang)
+    return [Passage(name, text, s.span, lang) for s in segment.segment(document)]
+
+
+def retellings(folder: Path, encoders: Encoders) -> list[Line]:
+    """All retellings with their evidence sentences, the closest first."""
+    rows = [json.loads(line) for line in (folder / "retellings" / "retellings.jsonl").open(encoding="utf-8")]
+    english = {text: sentences("s", text, "en") for text in dict.fromkeys(row["en"] for row in rows)}
+    flat = [passage for own in english.values() for passage in own]
+    encoded = dict(zip(((p.text, p.span) for p in flat), encoders.all("english", flat), strict=True))
+    claims = [Passage("a", row["ar"], Span(0, len(row["ar"])), "ar") for row in rows]
+    found = []
+    for row, claim, encoding in zip(rows, claims, encoders.all("arabic", claims), strict=True):
+        pairs = [(p, encoded[p.text, p.span]) for p in english[row["en"]]]
+        pairs.sort(key=lambda pair: -float(pair[1].vector @ encoding.vector))
+        bent = tuple((d["type"], Span(d["start"], d["start"] + len(d["span"]))) for d in row["departures"])
+        if encoding.words and pairs:
+            found.append(Line(row["base"], claim, encoding, tuple(pairs), bent))
+    return found
+
+
+def case(
+    claim: Passage, encoding: Encoding, sources: Sequence[tuple[Passage, Encoding]], exact: bool = True
+) -> Case:
+    """The case a judge would get, were `sources` (the closest first) the whole document."""
+    near = sources[:5]
+    chosen = [near[i] for i in align.supporting(encoding, [e for _, e in near])]
+    comparisons: tuple[object, ...] = ()
+    if exact:
+        said = [fact for passage, _ in chosen for fact in facts.extract(passage)]
+        around = [fact for passage, _ in sources for fact in facts.extract(passage)]
+        comparisons = facts.compare(claim, facts.extract(claim), [p for p, _ in chosen], said, around)
+    return Case(
+        claim=Claim("", claim.span, 0),
+        passage=claim,
+        encoding=encoding,
+        evidence=tuple(Evidence("s", p.span, float(e.vector @ encoding.vector)) for p, e in near),
+        reads=tuple(Read(p, e) for p, e in chosen),
+        alignment=align.align(encoding, [("s", e) for _, e in chosen]),
+        comparisons=comparisons,  # type: ignore[arg-type]
+    )
+
+
+def fit(name: str, inputs: Sequence[str], rows: np.ndarray, labels: np.ndarray) -> dict[str, object]:  # type: ignore[type-arg]
+    """A logistic model in its JSON form, rounded so that the file is small and the same everywhere."""
+    means, scales = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=STRENGTH, max_iter=5000).fit((rows - means) / scales, labels)
+    auc = roc_auc_score(labels, model.decision_function((rows - means) / scales))
+    print(f"{name}: {len(labels)} rows, {labels.mean():.2f} positive, AUC on the same rows {auc:.3f}", file=sys.stderr)
+    table = {
+        key: [round(float(w), 5), round(float(m), 5), round(float(s), 5)]
+        for key, w, m, s in zip(inputs, model.coef_[0], means, scales, strict=True)
+    }
+    return {"intercept": round(float(model.intercept_[0]), 5), "inputs": table}
+
+
+def departs(lines: Sequence[Line]) -> dict[str, object]:
+    """Is a claim bent?"""
+    found = [features(case(line.claim, line.encoding, line.sources)) for line in lines]
+    rows = np.array([[own[name] for name in DEPARTS] for own in found])
+    return fit("departs", DEPARTS, rows, np.array([bool(line.departures) for line in lines]))
+
+
+def added_words(lines: Sequence[Line]) -> dict[str, object]:
+    """Is a word added?"""
+    rows, labels = [], []
+    for line in lines:
+        if any(kind != "added" for kind, _ in line.departures):
+            continue
+        near = [e for _, e in line.sources]
+        found = align.matches(line.encoding, [near[i] for i in align.supporting(line.encoding, near)])
+        if found:
+            rows.append(align.word_features(line.encoding.words, found.layers))
+            labels += [any(word.overlap(span) for _, span in line.departures) for word in line.encoding.words]
+    stacked = np.concatenate(rows)
+    return fit("added_words", [f"w{i}" for i in range(stacked.shape[1])], stacked, np.array(labels))
+
+
+def nowhere(folder: Path, encoders: Encoders) -> dict[str, object]:
+    """Does anything in the sources say it?"""
+    rows, labels = [], []
+    for own in documents(folder, encoders):
+        for i, (claim, encoding, _) in enumerate(own):
+            for absent in (False, True):
+                sources = [pair for j, (_, _, pair) in enumerate(own) if not (absent and j == i)]
+                sources.sort(key=lambda pair: -float(pair[1].vector @ encoding.vector))
+                values = features(case(claim, encoding, sources, exact=False))
+                if "cosine" in values:
+                    rows.append([values[name] for name in NOWHERE])
+                    labels.append(absent)
+    return fit("nowhere", NOWHERE, np.array(rows), np.array(labels))
+
+
+def documents(
+    folder: Path, encoders: Encoders
+) -> Iterable[list[tuple[Passage, Encoding, tuple[Passage, Encoding]]]]:
+    """TICO-19 documents: each sentence in Arabic with its encoding, and its English counterpart."""
+    with (folder / "tico19" / "en-ar.tsv").open(encoding="utf-8", newline="") as stream:
+        every = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    named: dict[str, list[dict[str, str]]] = {}
+    for row in every:
+        named.setdefault(row["id"].partition(":")[0], []).append(row)
+    long = [name for name, own in sorted(named.items()) if len(own) >= 12 and not name.startswith("CMU")]
+    chosen = long[:: max(1, len(long) // DOCUMENTS)][:DOCUMENTS]
+    rows = [(name, row) for name in chosen for row in named[name][:SENTENCES]]
+    sides = []
+    for lang in ("ar", "en"):
+        passages = [Passage(name, row[lang], Span(0, len(row[lang])), lang) for name, row in rows]
+        sides.append(list(zip(passages, encoders.all(f"tico-{lang}", passages), strict=True)))
+    for name in chosen:
+        yield [(p, e, other) for (p, e), other in zip(*sides, strict=True) if p.document == name]
+
+
+def calibrated(model: dict[str, object], bench: Path) -> dict[str, object]:
+    """The model with its logits scaled and shifted, so that on the benchmark they are probabilities."""
+    from muqabala.config import Settings
+    from muqabala.evaluate import load as load_bench
+    from muqabala.evaluate.tally import views
+    from muqabala.pipeline import Desk
+
+    benchmark = load_bench(bench)
+    desk = Desk(Settings(), [benchmark.corpus])
+    scores, labels = [], []
+    for article in benchmark.articles:
+        for view in views(article, desk.check(article.path), ()):
+            scores.append(view.score)
+            labels.append(bool(view.line.departures))
+    clipped = np.clip(np.array(scores), 1e-4, 1 - 1e-4)
+    logits = np.log(clipped / (1 - clipped)).reshape(-1, 1)
+    scaling = LogisticRegression(C=1e6).fit(logits, labels)
+    slope, shift = float(scaling.coef_[0][0]), float(scaling.intercept_[0])
+    print(f"calibration on {len(labels)} lines: slope {slope:.3f}, shift {shift:.3f}", file=sys.stderr)
+    inputs = model["inputs"]
+    assert isinstance(inputs, dict)
+    table = {key: [round(w * slope, 5), m, s] for key, (w, m, s) in inputs.items()}
+    return {"intercept": round(float(str(model["intercept"])) * slope + shift, 5), "inputs": table}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Fit, write, and calibrate where a benchmark is given."""
+    data, work = Path(arguments[0]), Path(arguments[1])
+    work.mkdir(parents=True, exist_ok=True)
+    encoders = Encoders(work)
+    lines = retellings(data, encoders)
+    models = {"added_words": added_words(lines), "nowhere": nowhere(data, encoders)}
+    write(models | {"departs": departs(lines)})
+    if len(arguments) > 2:
+        shipped = json.loads(TARGET.read_text(encoding="utf-8"))
+        write(shipped | {"departs": calibrated(shipped["departs"], Path(arguments[2]))})
+
+
+def write(models: dict[str, dict[str, object]]) -> None:
+    """The models as JSON, in a fixed order, each of them readable again."""
+    for model in models.values():
+        Logistic.from_json(model)
+    TARGET.write_text(json.dumps(models, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
