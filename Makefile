@@ -53,7 +53,7 @@ system-deps:
 	apt-get install -y -qq --no-install-recommends chromium fonts-noto-core
 
 bench: install
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python benchmarks/speed.py
 
 clean:
 	rm -rf $(VENV) reports/*.html reports/*.json

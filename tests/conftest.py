@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from muqabala.embed.encoder import Encoder
+
+# Examples must not depend on the machine's load or on luck: the same ones every time.
+settings.register_profile("muqabala", deadline=None, derandomize=True, max_examples=100)
+settings.load_profile("muqabala")
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +35,41 @@ def require() -> Callable[[bool, str], None]:
         pytest.skip(reason)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def prepared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder with the embedded model converted, apart from the user's own.
+
+    A model that the user has prepared and that is sound is linked into it, so that nothing is converted twice.
+    """
+    from muqabala.embed import models
+
+    own, cache = models.verify(), tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MUQABALA_CACHE", str(cache))
+        if own.prepared and own.path:
+            models.embedded_folder().parent.mkdir(parents=True)
+            shutil.copytree(own.path, models.embedded_folder(), copy_function=_link)
+        else:
+            models.prepare()
+    return cache
+
+
+def _link(source: str, target: str) -> str:
+    """A second name for the file, or a copy where the disk cannot give it one."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def encoder(prepared_cache: Path) -> Encoder:
+    """The embedded model, loaded once."""
+    from muqabala import embed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MUQABALA_CACHE", str(prepared_cache))
+        return embed.load(threads=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields, replace
+from math import inf
 from pathlib import Path
 
 from muqabala.errors import ConfigError
@@ -16,9 +17,8 @@ FILE = "muqabala.toml"
 class Settings:
     """Everything a check depends on besides the texts.
 
-    `threads` 0 means every processor; `limit_mb` is the largest input file in megabytes (10**6 bytes); `excerpts` and
-    the like belong to later report formats. `flag_above` is the calibrated departure score from which the judge's
-    model alone flags a claim.
+    `threads` 0 means every processor; `limit_mb` is the largest input file in megabytes (10**6 bytes); `cache` says
+    whether sentence vectors are kept between runs.
     """
 
     sources: tuple[str, ...] = ("corpus",)
@@ -96,7 +96,7 @@ def _value(path: Path, name: str, value: object) -> object:
         raise ConfigError(f"{path}: fail_on must be one of {', '.join(Severity)}, not {value!r}.")
     if name == "threads" and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
         raise ConfigError(f"{path}: threads must be a whole number, 0 for every processor, not {value!r}.")
-    if name == "limit_mb" and (isinstance(value, bool) or not isinstance(value, int | float) or value <= 0):
+    if name == "limit_mb" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf):
         raise ConfigError(f"{path}: limit_mb must be a number of megabytes above 0, not {value!r}.")
     if name == "cache" and not isinstance(value, bool):
         raise ConfigError(f"{path}: cache must be true or false, not {value!r}.")

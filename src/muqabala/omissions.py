@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from muqabala.fold import folded
+from muqabala.fold import folded, words
 from muqabala.records import (
     DepartureType,
     Encoding,
@@ -25,6 +26,10 @@ RETOLD = 0.40
 layer, for the claim that is closest to it (chosen by cross-validation, see docs/judge.md)."""
 CLOSEST = 4
 """How many claims, closest by sentence vector, are compared word by word with a source sentence."""
+REPEATED = 0.55
+"""From this centred cosine with another sentence of the same source on, a sentence repeats what is said anyway."""
+LONG = 10
+"""A sentence of so many words says something a reader misses, whatever it names; a shorter one must state a number."""
 _CONTRAST = {
     "en": ("but ", "however", "although", "though ", "despite", "nevertheless", "still,", "yet ", "denied", "denies"),
     "ar": ("لكن", "غير ان", "بيد ان", "رغم", "مع ذلك", "الا ان", "في المقابل", "نفي", "نفت"),
@@ -68,21 +73,18 @@ def omissions(
 ) -> tuple[Omission, ...]:
     """The sentences that are not retold, in the order given. `kinds` tells which documents are digests."""
     found: list[Omission] = []
-    seen: dict[str, int] = {}
-    for source, value in zip(sentences, strength, strict=True):
+    seen: Counter[str] = Counter()
+    for index, (source, value) in enumerate(zip(sentences, strength, strict=True)):
         if value >= RETOLD:
             continue
-        what = _matters(source)
-        severity = _severity(what, source.sentence)
-        key = f"{source.passage.document}\x1f{folded(source.passage.words)}"
-        seen[key] = seen.get(key, 0) + 1
-        digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
-        params = {"what": what} if what else {}
+        what = "" if _repeats(index, sentences) else _matters(source)
+        params = {"what": what} if what not in ("", "statement") else {}
         if kinds.get(source.passage.document) is Kind.DIGEST:
             params["digest"] = "yes"
+        severity = _severity(what, source.sentence)
         found.append(
             Omission(
-                id=f"o-{digest[:12]}",
+                id=_identity(source, seen),
                 source=source.passage.document,
                 span=source.sentence.span,
                 severity=severity,
@@ -94,23 +96,42 @@ def omissions(
     return tuple(found)
 
 
+def _identity(source: SourceSentence, seen: Counter[str]) -> str:
+    """An id that edits elsewhere leave alone: of the document, the folded words and their occurrence."""
+    key = f"{source.passage.document}\x1f{folded(source.passage.words)}"
+    seen[key] += 1
+    digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
+    return f"o-{digest[:12]}"
+
+
+def _repeats(index: int, sentences: Sequence[SourceSentence]) -> bool:
+    """Whether another sentence of the same document says much the same."""
+    own = sentences[index]
+    return any(
+        float(own.encoding.vector @ other.encoding.vector) >= REPEATED
+        for other in sentences
+        if other is not own and other.passage.document == own.passage.document
+    )
+
+
 def _matters(source: SourceSentence) -> str:
-    """What a reader would miss: `lead`, `contrast`, `quotation`, `number` or `name`; empty for ordinary trimming."""
+    """What a reader would miss: `contrast`, `quotation`, `number`, `date`, `name` or, for another long sentence,
+    `statement`; empty for ordinary trimming."""
     text = folded(source.passage.words)
-    lang = source.passage.lang.partition("-")[0]
-    if any(word in text for word in _CONTRAST.get(lang, ())):
-        return "contrast"
-    if sum(source.passage.words.count(mark) for mark in _QUOTES) >= 2:
-        return "quotation"
     kinds = {fact.kind for fact in source.facts}
-    if DepartureType.NUMBER in kinds or DepartureType.DATE in kinds:
-        return "number"
-    if DepartureType.NAME in kinds:
-        return "name"
-    return ""
+    if len(words(source.passage.words)) < LONG:
+        return "number" if DepartureType.NUMBER in kinds else ""
+    if any(word in text for word in _CONTRAST.get(source.passage.lang.partition("-")[0], ())):
+        return "contrast"
+    if sum(map(source.passage.words.count, _QUOTES)) >= 2:
+        return "quotation"
+    for kind in (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME):
+        if kind in kinds:
+            return kind.value
+    return "statement"
 
 
 def _severity(what: str, sentence: Sentence) -> Severity:
     if sentence.headline or not what:
         return Severity.INFO
-    return Severity.MAJOR if what in ("contrast", "lead") else Severity.MINOR
+    return Severity.MAJOR if what == "contrast" else Severity.MINOR

@@ -254,6 +254,10 @@ class Desk:
         """Let another judge decide from now on. Raises `ConfigError` when there is none of that name."""
         self.judge = load_judge(judge)
 
+    def forget(self) -> None:
+        """Drop the word vectors of sources read so far; the next check encodes what it needs again."""
+        self._read_whole.cache_clear()
+
     def signature(self) -> Signature:
         """What the figures of this desk's reports depend on."""
         return Signature(

@@ -29,7 +29,7 @@ from muqabala.facts.gazetteer import (
     related,
 )
 from muqabala.facts.name_spans import weak_runs
-from muqabala.facts.name_words import PERSON, is_arabic, is_ordinary, looks_like_name, renderings
+from muqabala.facts.name_words import PERSON, SHORT, is_arabic, is_ordinary, looks_like_name, renderings
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span
 
 KIND = DepartureType.NAME
@@ -48,7 +48,7 @@ _UNSUPPORTED = 0.3
 class _Name:
     """A name that has no counterpart on the other side, or the words of it that have none (`span`).
 
-    `beside` is where the claim spells the rest of an evidence name: only a word next to it can replace what lacks.
+    `beside` is where the claim spells the rest of the name: a part can only be replaced by a part, side by side.
     """
 
     fact: Fact
@@ -164,7 +164,8 @@ def _unexplained(sheet: _Sheet, explained: set[Span | None]) -> Iterator[_Name]:
             if not _is_doubtful(fact):
                 yield _Name(fact, fact.span, entries)
         elif odd := _odd_words(sheet, fact):
-            yield _Name(fact, odd[0].join(odd[-1]))
+            heard = [word for word in _words_of(fact) if word not in odd]
+            yield _Name(fact, odd[0].join(odd[-1]), beside=heard[0] if heard else None)
     yield from _known_around(sheet)
 
 
@@ -175,13 +176,13 @@ def _is_doubtful(fact: Fact) -> bool:
 
 def _odd_words(sheet: _Sheet, fact: Fact) -> list[Span]:
     """The words of a name that no evidence spells, neither alone nor run together with a neighbour."""
-    words = _words_of(fact)
+    words = [span.shift(fact.span.start) for span in fold.words(fact.text)]
     heard = [_heard(sheet, _text(fact, word)) for word in words]
     for at in range(len(words) - 1):
         joined = _text(fact, words[at]) + _text(fact, words[at + 1])
         if not (heard[at] and heard[at + 1]) and _heard(sheet, joined, spelling.ACCEPT):
             heard[at] = heard[at + 1] = True
-    return [word for word, known in zip(words, heard, strict=True) if not known]
+    return [word for word, known in zip(words, heard, strict=True) if not known and word in _words_of(fact)]
 
 
 def _known_around(sheet: _Sheet) -> Iterator[_Name]:
@@ -192,7 +193,7 @@ def _known_around(sheet: _Sheet) -> Iterator[_Name]:
     around = "\n".join(dict.fromkeys(names))
     for span in weak_runs(sheet.claim.words):
         word = span.of(sheet.claim.words)
-        if not _heard(sheet, word) and spelling.best_window(word, around, longest=2) is not None:
+        if not _heard(sheet, word) and len(word) >= SHORT and spelling.best_window(word, around, longest=1) is not None:
             raw = span.shift(sheet.claim.span.start)
             yield _Name(Fact(KIND, sheet.claim.document, raw, word, fold.folded(word)), raw)
 
@@ -353,6 +354,8 @@ def _source(name: _Name) -> SourceSpan:
 def _same_role(name: _Name, other: _Name) -> bool:
     """Whether a name of the claim could stand in the place of a name of the evidence."""
     if other.beside is not None and not _adjoin(name.span, other.beside):
+        return False
+    if name.beside is not None and other.beside is None:
         return False
     if name.entries and other.entries:
         return _class(name.entries) == _class(other.entries) != ""

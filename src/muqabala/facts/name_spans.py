@@ -52,8 +52,8 @@ _PARTICLES = frozenset(
 )
 _ARABIC_LINKS = frozenset({"بن", "ابن", "دي", "دا", "فون", "فان", "دو", "لا", "ال", "ابو", "عبد", "ديل", "اند", "دير"})
 _HEADLINE_SHARE = 0.7
-_SUPPORTED_SHAPE = 1.5  # logit that some word of a run must reach when a title or another name stands beside it
-_CLEAR_SHAPE = 2.5  # logit from which a word is taken for a name by itself
+_SUPPORTED_SHAPE = 1.0  # logit that some word of a run must reach when a title or another name stands beside it
+_CLEAR_SHAPE = 1.6  # logit from which a word is taken for a name by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ SHORT = 4
 _NAME_SHAPE = 0.8  # logit from which an Arabic word counts as shaped like a foreign name
 _PLAIN = -0.5  # logit under which an Arabic word is no name even after a given name
 _KNOWN_NAME = 2.0  # the logit of a word that is in the list of person names
-_DERIVED = re.compile("(?:ian|ean|ican|ese|ish|ine|ing|ship|tion|ness|ment)$")  # adjectives and nouns made from words
+_DERIVED = re.compile("(?:ian|ean|ican|ese|ish|ine|ing|ship|tion|ness|ment)s?$")  # adjectives and nouns made from words
 
 
 def is_arabic(text: str) -> bool:

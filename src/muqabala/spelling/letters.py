@@ -132,9 +132,8 @@ def _is_arabic(word: str) -> bool:
 def _classes(word: str) -> tuple[int, int]:
     """The sound classes that a word must and may have, as bits. A leading clitic or article need not count."""
     body = word.removeprefix("ال")
-    letters = body[1:] if len(body) > 3 and body[0] in "وفبلك" else body
-    must = union(_CLASSES[_MUST[c]] for c in letters if c in _MUST)
-    return must, union(_CLASSES[name] for c in word for name in _MUST.get(c, "") + _MAY.get(c, ""))
+    needed, _ = _skeleton(body[1:] if len(body) > 3 and body[0] in "وفبلك" else body)
+    return union(needed), union(_CLASSES[name] for c in word for name in _MUST.get(c, "") + _MAY.get(c, ""))
 
 
 @lru_cache(maxsize=65536)

@@ -51,7 +51,7 @@ def _promising(wanted: Sequence[Word], text: str, longest: int) -> Iterator[_Win
         if anchors.isdisjoint(word.span.start for word in window.words):
             continue
         foreign = window.must & ~may
-        if foreign.bit_count() > (window.must.bit_count() > 3) or (must and not must & window.may):
+        if foreign.bit_count() > (window.must.bit_count() > 2) or (must and not must & window.may):
             continue
         if wanted[0].must & ~window.may and wanted[-1].must & ~window.may:
             continue

@@ -1,0 +1,92 @@
+"""How fast a check is, measured in one run, beside bare sentence-transformers on the same texts.
+
+    python benchmarks/speed.py
+
+Machines are noisy: read the ratios, not the seconds. The model must be prepared (`muqabala models --prepare`).
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from muqabala.config import Settings
+from muqabala.embed import models
+from muqabala.pipeline import Desk
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "tests" / "example" / "article.ar.md"
+CORPUS = ROOT / "corpus"
+ROUNDS = 5
+CLAIMS = 20
+
+
+def seconds(what: Callable[[], object]) -> float:
+    """Wall time of one call."""
+    began = time.perf_counter()
+    what()
+    return time.perf_counter() - began
+
+
+def cold() -> float:
+    """From the shell to the report: imports, loading, encoding, judging, writing."""
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "muqabala.cli", "-q", "check", str(EXAMPLE), "--sources", str(CORPUS)]
+        return seconds(lambda: subprocess.run([*command, "--out", out], check=True, capture_output=True))
+
+
+def twenty_claims(folder: Path) -> Path:
+    """The example cut to its first twenty sentences, as a file."""
+    desk = Desk(Settings(), [CORPUS])
+    spans = [judgement.claim.span for judgement in desk.check(EXAMPLE).judgements]
+    path = folder / "twenty.ar.md"
+    path.write_text(EXAMPLE.read_text(encoding="utf-8")[: spans[CLAIMS - 1].end], encoding="utf-8")
+    return path
+
+
+def main() -> None:
+    """Measure and print."""
+    from sentence_transformers import SentenceTransformer
+
+    models.prepare()
+    Desk(Settings(), [CORPUS])  # fills the index store
+    print(f"cold start to report, example article: {cold():.1f} s")
+    with tempfile.TemporaryDirectory() as name:
+        article = twenty_claims(Path(name))
+        desk = Desk(Settings(), [CORPUS])
+        texts = desk.check(article)
+        encoded = [j.claim.span.of(texts.article.text) for j in texts.judgements]
+        read = {e.source for j in texts.judgements for e in j.evidence} | {
+            s.document.id for s in texts.sources if s.principal
+        }
+        encoded += [
+            sentence.span.of(desk.corpus.documents[document].text)
+            for document in sorted(read)
+            for sentence in desk.corpus.sentences[document]
+        ]
+        bare = SentenceTransformer(str(models.embedded_folder()), device="cpu", local_files_only=True)
+        prompted = ["query: " + text for text in encoded]
+        bare.encode(prompted, show_progress_bar=False)
+        ours, theirs, inside = [], [], []
+        for _ in range(ROUNDS):
+            desk.forget()
+            before = desk.encoder.seconds_in_model
+            ours.append(seconds(lambda: desk.check(article)))
+            inside.append((desk.encoder.seconds_in_model - before) / ours[-1])
+            theirs.append(seconds(lambda: bare.encode(prompted, show_progress_bar=False)))
+        tokens = sum(len(ids) for ids in bare.tokenizer(prompted)["input_ids"])
+    check, encode = statistics.median(ours), statistics.median(theirs)
+    print(f"warm check of {CLAIMS} claims, sources read anew: {check:.2f} s ({len(encoded)} texts encoded)")
+    print(f"  share of wall time inside the model: {100 * statistics.median(inside):.0f} %")
+    print(f"  bare SentenceTransformer.encode of the same texts: {encode:.2f} s")
+    print(f"  check / bare encoding: {check / encode:.2f}")
+    print(f"  tokens a second: {tokens / check:.0f} in the whole check, {tokens / encode:.0f} bare")
+
+
+if __name__ == "__main__":
+    main()
