@@ -39,7 +39,8 @@ ORDINARY_HEADER = """# Arabic words of running text, folded, that are shaped lik
 # Origin: the words of TICO-19 (CC0), ArbTEDS (MIT) and the project's own texts.
 # Built by training/build_name_tables.py.
 """
-SHAPES_HEADER = """# Letter groups that tell foreign names from Arabic words: group, weight. "^" begins a word, "$" ends it.
+SHAPES_HEADER = """# Letter groups that tell foreign names from Arabic words: group, weight.
+# "^" begins a word, "$" ends it.
 # A word is shaped like a name when its groups' weights and the weight of "bias" add up to more than 0.
 # Origin: logistic regression on google/transliteration (Apache-2.0) and Wikidata labels (CC0) as names, against the
 # words of TICO-19 (CC0), ArbTEDS (MIT) and the project's own texts.
@@ -114,7 +115,9 @@ def english_words(texts: Path) -> list[str]:
     for english, _ in own_retellings(texts).values():
         count.update(_LATIN.findall(english))
     return sorted(
-        word for word in count if word.islower() and len(word) > 2 and 4 * count[word] > max(4, count[word.capitalize()])
+        word
+        for word in count
+        if word.islower() and len(word) > 2 and 4 * count[word] > max(4, count[word.capitalize()])
     )
 
 
@@ -141,8 +144,8 @@ def grams(word: str) -> list[str]:
 
 def shapes(names: Iterable[str], ordinary: Iterable[str]) -> dict[str, float]:
     """Weights of letter groups, learned by telling foreign names from ordinary words."""
-    from sklearn.feature_extraction.text import CountVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     good, bad = sorted(names), sorted(ordinary)
     count = CountVectorizer(analyzer=grams, binary=True, min_df=4)

@@ -156,7 +156,7 @@ def added_words(lines: Sequence[Line]) -> dict[str, object]:
             rows.append(align.word_features(line.encoding.words, found.layers))
             labels += [any(word.overlap(span) for _, span in line.departures) for word in line.encoding.words]
     stacked = np.concatenate(rows)
-    return fit("added_words", [f"w{i}" for i in range(stacked.shape[1])], stacked, np.array(labels))
+    return fit("added_words", [f"word{i:02}" for i in range(stacked.shape[1])], stacked, np.array(labels))
 
 
 def nowhere(folder: Path, encoders: Encoders) -> dict[str, object]:
@@ -236,7 +236,7 @@ def write(models: dict[str, dict[str, object]]) -> None:
     """The models as JSON, in a fixed order, each of them readable again."""
     for model in models.values():
         Logistic.from_json(model)
-    TARGET.write_text(json.dumps(models, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    TARGET.write_text(json.dumps({name: models[name] for name in sorted(models)}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

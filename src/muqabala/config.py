@@ -39,7 +39,8 @@ class Settings:
 
 def load(path: Path | None = None, folder: Path | None = None) -> Settings:
     """Settings from a named file, else from the first of `muqabala.toml` and `pyproject.toml` in `folder` (the current
-    one by default), else the defaults. Raises `ConfigError` naming the file, the key and what is allowed."""
+    one by default), else the defaults. Raises `ConfigError` naming the file, the key and what is allowed.
+    """
     if path is not None:
         return _settings(path, _table(path))
     here = folder or Path.cwd()

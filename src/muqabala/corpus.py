@@ -128,6 +128,8 @@ def _vectors(
     if missing:
         progress("reading the sources", len(missing), len(missing))
     if store:
+        if store.rebuilt:  # only now, for damage may show when the store is opened, read or written
+            log.warning("%s", store.rebuilt)
         store.close()
     known.update(fresh)
     return {document: known[key] for document, key in wanted.items()}, len(missing)
@@ -136,13 +138,10 @@ def _vectors(
 def _open_store(encoder: Encoder) -> Store | None:
     """The store, or None with a warning: a check must not fail because its cache does."""
     try:
-        store = Store(store_path(encoder), encoder.dimension)
+        return Store(store_path(encoder), encoder.dimension)
     except StoreError as error:
         log.warning("%s This run works without it.", error)
         return None
-    if store.rebuilt:
-        log.warning("%s", store.rebuilt)
-    return store
 
 
 def _keep(store: Store, fresh: Mapping[bytes, Matrix]) -> Store | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _APPLICATION = 0x6D75_7161  # "muqa", in SQLite's own field for telling one program's files from another's
 _VERSION = 1
+_SELECT = "SELECT CAST(data AS BLOB), CAST(sha256 AS BLOB) FROM vectors WHERE key = ?"  # blobs even when damaged
+_REFUSED = frozenset({5, 6, 7, 8, 10, 13, 14})  # SQLite's codes for busy, locked, memory, read-only, I/O, full, no file
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, data BLOB NOT NULL, sha256 BLOB NOT NULL)"
 
 
@@ -63,9 +65,9 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         try:
             return self._connect()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if not _is_damage(error):
+                raise
             aside = self.path.with_suffix(self.path.suffix + ".damaged")
             self.path.replace(aside)
             for suffix in ("-wal", "-shm"):
@@ -96,8 +98,8 @@ class Store:
         found = {}
         for key in dict.fromkeys(keys):
             with self._heal():
-                row = self._connection.execute("SELECT data, sha256 FROM vectors WHERE key = ?", (key,)).fetchone()
-                if row and hashlib.sha256(key + row[0]).digest() == row[1]:
+                row = self._connection.execute(_SELECT, (key,)).fetchone()
+                if row and row[0] is not None and hashlib.sha256(key + row[0]).digest() == row[1]:
                     found[key] = np.frombuffer(row[0], np.float16).reshape(-1, self._dimension).astype(np.float32)
         return found
 
@@ -111,12 +113,14 @@ class Store:
             with self._heal(), self._transaction():
                 self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: vectors cannot be kept ({error}). Free some space and run again.") from error
+            raise StoreError(
+                f"{self.path}: vectors cannot be kept ({error}). Free some space and run again."
+            ) from error
 
     def purge(self, keep: Sequence[bytes]) -> int:
         """Forget every document whose key is not in `keep`; how many were forgotten."""
-        wanted = set(keep)
-        with self._transaction():
+        wanted, gone = set(keep), []
+        with self._heal(), self._transaction():
             gone = [(key,) for (key,) in self._connection.execute("SELECT key FROM vectors") if key not in wanted]
             self._connection.executemany("DELETE FROM vectors WHERE key = ?", gone)
         self._connection.execute("VACUUM")
@@ -135,7 +139,8 @@ class Store:
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # SQLite has ended it itself when the disk is full
+                self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
 
@@ -144,9 +149,9 @@ class Store:
         """Damage met in the middle of a file: set the file aside, begin anew, and let the caller find nothing."""
         try:
             yield
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if not _is_damage(error):
+                raise
             self._connection.close()
             self._connection = self._open_anew()
 
@@ -158,6 +163,11 @@ class Store:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         self.rebuilt = f"{self.path}: damaged; begun anew, kept as {aside}"
         return self._connect()
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the file itself is broken, and not the disk full or the file in another's hands."""
+    return getattr(error, "sqlite_errorcode", 1) & 0xFF not in _REFUSED
 
 
 class Index:

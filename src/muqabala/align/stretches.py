@@ -19,17 +19,19 @@ COVERED = 0.332
 """A source word whose smoothed match is below this counts as uncovered (lowest layer, mean of three words)."""
 LEAST_WORDS = 2
 """A single uncovered word is not a stretch: function words are often alone in being untranslated."""
+LIKELY = 0.12
+"""From this probability on a word counts as added: few words are, so the model is sparing with high ones."""
 BRIDGE = 1
 """So many likelier words may stand inside a run of added ones."""
 _LENGTH = 12
 
 
 def added(words: tuple[Span, ...], layers: Sequence[Matrix]) -> tuple[Stretch, ...]:
-    """Runs of a claim's words that are more likely added than not; `score` is the run's mean probability."""
+    """Runs of a claim's words that are likely added; `score` is the run's mean probability."""
     likely = _model().probabilities(word_features(words, layers))
     return tuple(
         Stretch(words[run[0]].join(words[run[-1]]), float(likely[run[0] : run[-1] + 1].mean()))
-        for run in _runs(likely >= 0.5, BRIDGE)
+        for run in _runs(likely >= LIKELY, BRIDGE)
         if len(run) >= LEAST_WORDS
     )
 

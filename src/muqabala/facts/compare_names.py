@@ -104,14 +104,15 @@ def _same(sheet: _Sheet, fact: Fact) -> Comparison | None:
     """The evidence name that a claim's name renders, by the tables or by sound."""
     if entries := entries_of(fact.value):
         if (best := _nearest(sheet, fact, entries)) is not None:
-            return _pair(fact, SourceSpan(best.document, best.span), 1.0)
+            return _pair(fact, SourceSpan(best.document, best.span), best.text, 1.0)
     elif _odd_words(sheet, fact):
         return None
     for passage in sheet.evidence:
         text = _names_outside_tables(passage, sheet.said) if entries else passage.words
         found = spelling.best_window(fact.text, text, least=spelling.ACCEPT if entries else _EXPLAINS)
         if found is not None:
-            return _pair(fact, SourceSpan(passage.document, found[0].shift(passage.span.start)), found[1])
+            raw = found[0].shift(passage.span.start)
+            return _pair(fact, SourceSpan(passage.document, raw), raw.of(passage.text), found[1])
     return None
 
 
@@ -128,8 +129,8 @@ def _nearest(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> Fact | No
     return next(iter(same or kin), None)
 
 
-def _pair(fact: Fact, source: SourceSpan, confidence: float) -> Comparison:
-    params = {"article": fact.text}
+def _pair(fact: Fact, source: SourceSpan, words: str, confidence: float) -> Comparison:
+    params = {"article": fact.text, "source": words}
     return Comparison(KIND, Relation.SAME, fact.span, source, "", params, confidence=min(1.0, confidence))
 
 
@@ -137,7 +138,7 @@ def _names_outside_tables(passage: Passage, facts: Sequence[Fact]) -> str:
     """A passage's words with all but possible names blanked out, and the names in the tables too, since those are
     compared by key and not by sound. Offsets stay.
     """
-    text = passage.words if is_arabic(passage.words) else _capitalised(passage.words)
+    text = _capitalised(passage.words)
     for fact in facts:
         if fact.document == passage.document and passage.span.overlap(fact.span) and entries_of(fact.value):
             start, end = fact.span.start - passage.span.start, fact.span.end - passage.span.start
@@ -147,7 +148,12 @@ def _names_outside_tables(passage: Passage, facts: Sequence[Fact]) -> str:
 
 @lru_cache(maxsize=1024)
 def _capitalised(text: str) -> str:
-    """A text with every word blanked out that has no capital or is a title or common noun. Offsets stay."""
+    """A text with every word blanked out that has no capital or is a title or common noun. Offsets stay.
+
+    Arabic script has no capitals: such a text is returned as it is.
+    """
+    if is_arabic(text):
+        return text
     out = list(text)
     for word in fold.words(text):
         if not any(character.isupper() for character in word.of(text)) or is_ordinary(word.of(text)):
@@ -213,7 +219,7 @@ def _heard(sheet: _Sheet, word: str, least: float = _EXPLAINS) -> bool:
     for passage in sheet.evidence:
         if _hears(passage.words, word, spelling.ACCEPT):
             return True
-        if least < spelling.ACCEPT and not is_arabic(passage.words) and _hears(_capitalised(passage.words), word, least):
+        if least < spelling.ACCEPT and _hears(_capitalised(passage.words), word, least):
             return True
     return False
 

@@ -262,7 +262,9 @@ def _english_forms() -> _Forms:
 @lru_cache(maxsize=1)
 def _arabic_forms() -> _Forms:
     return _forms(
-        (entry, name, [_letters(word) for word in name.replace("?", "").split()]) for entry, _, ar in _namings() for name in ar
+        (entry, name, [_letters(word) for word in name.replace("?", "").split()])
+        for entry, _, ar in _namings()
+        for name in ar
     )
 
 

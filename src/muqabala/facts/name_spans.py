@@ -22,7 +22,6 @@ from muqabala.facts.name_words import (
 )
 from muqabala.records import Span
 
-
 _LATIN_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:;…\n]|[\"“‘«(\[])[\s\"“‘«(\[\-–—]*$")
@@ -52,8 +51,8 @@ _PARTICLES = frozenset(
 )
 _ARABIC_LINKS = frozenset({"بن", "ابن", "دي", "دا", "فون", "فان", "دو", "لا", "ال", "ابو", "عبد", "ديل", "اند", "دير"})
 _HEADLINE_SHARE = 0.7
-_SUPPORTED_SHAPE = 1.0  # logit that some word of a run must reach when a title or another name stands beside it
-_CLEAR_SHAPE = 1.6  # logit from which a word is taken for a name by itself
+_SUPPORTED_SHAPE = 1.5  # logit that some word of a run must reach when a title or another name stands beside it
+_CLEAR_SHAPE = 2.5  # logit from which a word is taken for a name by itself
 
 
 @dataclass(frozen=True, slots=True)

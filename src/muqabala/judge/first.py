@@ -24,9 +24,9 @@ from muqabala.records import (
     Verdict,
 )
 
-NOWHERE = 0.97
+NOWHERE = 0.98
 """From this probability on, nothing in the sources says a claim."""
-ADDED = 0.75
+ADDED = 0.12
 """Mean probability from which a run of words counts as added."""
 ADDED_WORDS = 3
 """Least words of an added run."""
