@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from muqabala.facts.collation import Collation
 from muqabala.facts.names import KIND, compare, extract
 from muqabala.records import Comparison, Passage, Relation, Severity, Span
 
@@ -20,7 +21,7 @@ def held(claim: str, source: str, *, rest: str = "", claim_lang: str = "ar") -> 
     evidence = Passage("source", whole, Span(0, len(source)), "en")
     around = Passage("source", whole, Span(0, len(whole)), "en")
     own = passage(claim, lang=claim_lang)
-    return compare(own, extract(own), [evidence], extract(evidence), extract(around))
+    return compare(Collation(own, extract(own), [evidence], extract(evidence), extract(around)))
 
 
 def flags(comparisons: tuple[Comparison, ...]) -> list[Comparison]:
@@ -180,7 +181,7 @@ def test_an_unexplained_name_without_a_rival_is_information_only() -> None:
 
 def test_without_evidence_nothing_is_said() -> None:
     claim = passage("زار ماكرون برلين")
-    assert compare(claim, extract(claim), [], [], []) == ()
+    assert compare(Collation(claim, extract(claim), [], [], [])) == ()
 
 
 def test_english_against_english() -> None:

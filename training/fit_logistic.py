@@ -33,7 +33,7 @@ from muqabala.embed import Means, load
 from muqabala.judge import Case, Read
 from muqabala.judge.features import DEPARTS, NOWHERE, features
 from muqabala.logistic import Logistic
-from muqabala.records import Block, Claim, Document, Encoding, Evidence, Passage, Span
+from muqabala.records import Block, Claim, Comparison, Document, Encoding, Evidence, Passage, Span
 
 TARGET = Path(__file__).parents[1] / "src" / "muqabala" / "data" / "logistic.json"
 DOCUMENTS = 27
@@ -66,7 +66,7 @@ class Encoders:
         """Encodings of passages in order; `name` is the file they are kept in."""
         path = self._work / f"{name}.pickle"
         if path.exists():
-            found: list[Encoding] = pickle.loads(path.read_bytes())
+            found: list[Encoding] = pickle.loads(path.read_bytes())  # noqa: S301 - written by this script
             if len(found) == len(passages):
                 return found
         found = []
@@ -102,25 +102,26 @@ def retellings(folder: Path, encoders: Encoders) -> list[Line]:
     return found
 
 
-def case(
-    claim: Passage, encoding: Encoding, sources: Sequence[tuple[Passage, Encoding]], exact: bool = True
-) -> Case:
+def case(claim: Passage, encoding: Encoding, sources: Sequence[tuple[Passage, Encoding]], exact: bool = True) -> Case:
     """The case a judge would get, were `sources` (the closest first) the whole document."""
     near = sources[:5]
     chosen = [near[i] for i in align.supporting(encoding, [e for _, e in near])]
-    comparisons: tuple[object, ...] = ()
+    alignment = align.align(encoding, [("s", e) for _, e in chosen])
+    comparisons: tuple[Comparison, ...] = ()
     if exact:
         said = [fact for passage, _ in chosen for fact in facts.extract(passage)]
         around = [fact for passage, _ in sources for fact in facts.extract(passage)]
-        comparisons = facts.compare(claim, facts.extract(claim), [p for p, _ in chosen], said, around)
+        comparisons = facts.compare(
+            facts.Collation(claim, facts.extract(claim), [p for p, _ in chosen], said, around, alignment.links)
+        )
     return Case(
         claim=Claim("", claim.span, 0),
         passage=claim,
         encoding=encoding,
         evidence=tuple(Evidence("s", p.span, float(e.vector @ encoding.vector)) for p, e in near),
         reads=tuple(Read(p, e) for p, e in chosen),
-        alignment=align.align(encoding, [("s", e) for _, e in chosen]),
-        comparisons=comparisons,  # type: ignore[arg-type]
+        alignment=alignment,
+        comparisons=comparisons,
     )
 
 
@@ -174,9 +175,7 @@ def nowhere(folder: Path, encoders: Encoders) -> dict[str, object]:
     return fit("nowhere", NOWHERE, np.array(rows), np.array(labels))
 
 
-def documents(
-    folder: Path, encoders: Encoders
-) -> Iterable[list[tuple[Passage, Encoding, tuple[Passage, Encoding]]]]:
+def documents(folder: Path, encoders: Encoders) -> Iterable[list[tuple[Passage, Encoding, tuple[Passage, Encoding]]]]:
     """TICO-19 documents: each sentence in Arabic with its encoding, and its English counterpart."""
     with (folder / "tico19" / "en-ar.tsv").open(encoding="utf-8", newline="") as stream:
         every = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -16,7 +16,7 @@ from muqabala import __version__
 from muqabala.config import Settings
 from muqabala.config import load as load_settings
 from muqabala.errors import BenchmarkError, CheckError, ConfigError, MuqabalaError, ReadError
-from muqabala.records import Severity
+from muqabala.records import Basis, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,12 +31,14 @@ DONE, FOUND, USAGE, UNCHECKED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="muqabala")
-@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings file (default: muqabala.toml).")
+@click.option(
+    "--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings file (default: muqabala.toml)."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more on the way, and show where an internal failure arose.")
 @click.pass_context
 def main(context: click.Context, config: Path | None, quiet: bool, verbose: bool) -> None:
-    """Collate an article against the sources it retells, across languages, and mark every departure.
+    r"""Collate an article against the sources it retells, across languages, and mark every departure.
 
     \b
     muqabala check story.txt --sources corpus     report in reports/story.html
@@ -238,7 +240,9 @@ def index(call: _Call, folders: tuple[Path, ...], purge: bool, model: str | None
         encoder = load(model or settings.model, threads=settings.threads)
         with call.progress() as progress:
             found = corpus.load(encoder, settings, folders, (), progress)
-        click.echo(f"{len(found.documents)} documents, {len(found.shelf.places)} sentences, {found.embedded} embedded now")
+        click.echo(
+            f"{len(found.documents)} documents, {len(found.shelf.places)} sentences, {found.embedded} embedded now"
+        )
         for skip in found.skipped:
             click.echo(f"skipped {skip.path}: {skip.reason}")
         if purge:
@@ -264,20 +268,30 @@ def models(call: _Call, prepare: bool, verify: bool) -> None:
             if state.problem:
                 _complain(state.problem)
                 sys.exit(FAILED)
-            click.echo(f"{state.name}: {'sound' if state.prepared else 'not prepared yet: run `muqabala models --prepare`'}")
+            click.echo(
+                f"{state.name}: {'sound' if state.prepared else 'not prepared yet: run `muqabala models --prepare`'}"
+            )
         if not (prepare or verify):
             for state in known.listing():
-                where = state.path or ("fetched by name where its hub can be reached" if not state.sha256 else "not prepared")
+                where = state.path or (
+                    "fetched by name where its hub can be reached" if not state.sha256 else "not prepared"
+                )
                 click.echo(f"{state.name}\t{where}")
 
 
 @main.command("eval")
 @click.argument("bench", type=click.Path(path_type=Path))
 @click.option("--judge", "judges", multiple=True, metavar="NAME", help="A judge to measure; may be repeated.")
-@click.option("--basis", "bases", multiple=True, metavar="B", help="Count only flags of this basis: rule, alignment, model.")
+@click.option(
+    "--basis", "bases", multiple=True, metavar="B", help="Count only flags of this basis: rule, alignment, model."
+)
 @click.option("--by-type", is_flag=True, help="Recall by departure type.")
-@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Show the first N lines judged wrongly.")
-@click.option("--reports", type=click.Path(file_okay=False, path_type=Path), help="Also write every report there, as JSON.")
+@click.option(
+    "--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Show the first N lines judged wrongly."
+)
+@click.option(
+    "--reports", type=click.Path(file_okay=False, path_type=Path), help="Also write every report there, as JSON."
+)
 @click.option("--model", metavar="NAME", help="A sentence-transformers model by folder or name.")
 @click.pass_obj
 def evaluate(
@@ -327,7 +341,7 @@ def _measure(
                 judged.append((gold, desk.check(gold.path)))
                 if reports:
                     report.write(judged[-1][1], ("json",), reports)
-            rows[name] = score(judged, bases=tuple(bases))
+            rows[name] = score(judged, bases=tuple(map(Basis, bases)))
             click.echo(_signature(desk.signature()))
     return rows
 

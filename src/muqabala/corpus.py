@@ -39,7 +39,8 @@ def silent(_what: str, _done: int, _whole: int) -> None:
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """What every article is checked against. `asked` are the documents the user named as the sources; `sha256` covers
-    the sorted ids and texts; `embedded` counts the documents that the store did not know yet."""
+    the sorted ids and texts; `embedded` counts the documents that the store did not know yet.
+    """
 
     documents: Mapping[str, Document]
     sentences: Mapping[str, tuple[Sentence, ...]]
@@ -162,7 +163,8 @@ def _mean(means: Means, lang: str, documents: Sequence[Document], vectors: Mappi
 
 
 def _shelf(sentences: Mapping[str, tuple[Sentence, ...]], vectors: Matrix) -> Shelf:
-    places, rows = [], {}
+    places: list[SourceSpan] = []
+    rows: dict[str, range] = {}
     for document, own in sentences.items():
         rows[document] = range(len(places), len(places) + len(own))
         places.extend(SourceSpan(document, sentence.span) for sentence in own)

@@ -114,7 +114,8 @@ def folded(text: str) -> str:
 
 def words(text: str) -> tuple[Span, ...]:
     """The raw spans of the words: runs of letters, digits and marks, joined over an apostrophe, hyphen or full stop
-    inside a number, as `3.5`, `al-Sisi`, `don't`; a Chinese, Japanese or Thai character without spaces is one each."""
+    inside a number, as `3.5`, `al-Sisi`, `don't`; a Chinese, Japanese or Thai character without spaces is one each.
+    """
     spans: list[Span] = []
     start = -1
     for index, character in enumerate(text):

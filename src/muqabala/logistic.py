@@ -35,17 +35,16 @@ class Logistic:
         """From its JSON form: `inputs` maps each name to [weight, mean, scale]; `intercept`."""
         inputs = raw["inputs"]
         assert isinstance(inputs, dict)
-        columns = np.array(list(inputs.values()), np.float32).reshape(-1, 3).T
-        return Logistic(tuple(inputs), *columns, intercept=float(str(raw["intercept"])))
+        weights, means, scales = np.array(list(inputs.values()), np.float32).reshape(-1, 3).T
+        return Logistic(tuple(inputs), weights, means, scales, float(str(raw["intercept"])))
 
     def probabilities(self, rows: Matrix) -> Matrix:
         """Probabilities for rows of shape (n, inputs), the inputs in the order of `names`."""
         logits = ((rows - self.means) / self.scales) @ self.weights + self.intercept
-        result: Matrix = (1 / (1 + np.exp(-logits))).astype(np.float32)
+        result: Matrix = (0.5 * (1 + np.tanh(logits / 2))).astype(np.float32)  # the logistic, without overflow
         return result
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Probability for one set of named features; a feature that is missing counts as average."""
         row = [features.get(name, float(mean)) for name, mean in zip(self.names, self.means, strict=True)]
         return float(self.probabilities(np.array([row], np.float32))[0])
-

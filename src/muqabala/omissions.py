@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,9 +31,11 @@ REPEATED = 0.55
 """From this centred cosine with another sentence of the same source on, a sentence repeats what is said anyway."""
 LONG = 10
 """A sentence of so many words says something a reader misses, whatever it names; a shorter one must state a number."""
-_CONTRAST = {
-    "en": ("but ", "however", "although", "though ", "despite", "nevertheless", "still,", "yet ", "denied", "denies"),
-    "ar": ("لكن", "غير ان", "بيد ان", "رغم", "مع ذلك", "الا ان", "في المقابل", "نفي", "نفت"),
+_CONTRAST = {  # over folded text, whole words: "debut" and «تنفيذ» are no contrast
+    "en": re.compile(r"\b(?:but|however|although|though|despite|nevertheless|still,|yet|denied|denies)(?!\w)"),
+    "ar": re.compile(
+        r"\b[وف]?(?:(?:لكن|(?:غير|بيد|الا) ان)(?:ه|ها|هم|هما|هن|ني|نا)?|(?:ب?ال)?رغم|مع ذلك|في المقابل|نفي|نفت)\b"
+    ),
 }
 _QUOTES = '"“”«»'
 
@@ -55,8 +58,9 @@ def strengths(sentences: Sequence[SourceSentence], claims: Sequence[Encoding]) -
     return tuple(_strength(source.encoding, vectors, claims) for source in sentences)
 
 
-def _strength(source: Encoding, vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]],
-              claims: Sequence[Encoding]) -> float:
+def _strength(
+    source: Encoding, vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]], claims: Sequence[Encoding]
+) -> float:
     cosines = vectors @ source.vector
     best = 0.0
     for index in np.argsort(-cosines, kind="stable")[:CLOSEST]:
@@ -116,12 +120,14 @@ def _repeats(index: int, sentences: Sequence[SourceSentence]) -> bool:
 
 def _matters(source: SourceSentence) -> str:
     """What a reader would miss: `contrast`, `quotation`, `number`, `date`, `name` or, for another long sentence,
-    `statement`; empty for ordinary trimming."""
+    `statement`; empty for ordinary trimming.
+    """
     text = folded(source.passage.words)
     kinds = {fact.kind for fact in source.facts}
     if len(words(source.passage.words)) < LONG:
         return "number" if DepartureType.NUMBER in kinds else ""
-    if any(word in text for word in _CONTRAST.get(source.passage.lang.partition("-")[0], ())):
+    contrast = _CONTRAST.get(source.passage.lang.partition("-")[0])
+    if contrast and contrast.search(text):
         return "contrast"
     if sum(map(source.passage.words.count, _QUOTES)) >= 2:
         return "quotation"

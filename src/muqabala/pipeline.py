@@ -146,15 +146,19 @@ class Desk:
         near = [self._sentence(e) for e in evidence]
         chosen = [near[i] for i in align.supporting(encoding, [sentence.encoding for sentence in near])]
         reads = tuple(Read(sentence.passage, sentence.encoding) for sentence in chosen)
+        alignment = align.align(encoding, [(read.passage.document, read.encoding) for read in reads])
         said = [fact for sentence in chosen for fact in sentence.facts]
+        collation = facts.Collation(
+            passage, stated, [read.passage for read in reads], said, retold.facts, alignment.links
+        )
         return Case(
             claim=claim,
             passage=passage,
             encoding=encoding,
             evidence=evidence,
             reads=reads,
-            alignment=align.align(encoding, [(read.passage.document, read.encoding) for read in reads]),
-            comparisons=facts.compare(passage, stated, [read.passage for read in reads], said, retold.facts),
+            alignment=alignment,
+            comparisons=facts.compare(collation),
             digest=retold.digest,
             elsewhere=bool(evidence) and evidence[0].source not in retold.principal,
         )

@@ -311,10 +311,12 @@ class Stretch:
 class Alignment:
     """A claim's words against its evidence: the pairs, what stays uncovered on both sides, and the judge's features.
 
-    `features` are named numbers, the same names for every claim.
+    `pairs` are words that choose each other; `links` give every word of the claim its likeliest counterpart, whatever
+    the score. `features` are named numbers, the same names for every claim.
     """
 
     pairs: tuple[WordPair, ...]
+    links: tuple[WordPair, ...]
     added: tuple[Stretch, ...]
     dropped: tuple[Stretch, ...]
     features: Mapping[str, float]

@@ -34,7 +34,8 @@ _WINDOWS = (1, 2, 3, 4, 6)
 @dataclass(frozen=True, slots=True)
 class Matches:
     """Cosines of the claim's words (rows) with the words of its evidence (columns), one matrix a layer; `first` is how
-    many of the columns belong to the best sentence."""
+    many of the columns belong to the best sentence.
+    """
 
     layers: tuple[Matrix, ...]
     first: int
@@ -69,11 +70,13 @@ def align(claim: Encoding, evidence: Sequence[tuple[str, Encoding]]) -> Alignmen
     spoken = [(document, encoding) for document, encoding in evidence if encoding.words]
     found = matches(claim, [encoding for _, encoding in spoken])
     if found is None:
-        return Alignment((), (), (), {})
+        return Alignment((), (), (), (), {})
     best, first = spoken[0]
     places = [SourceSpan(document, span) for document, encoding in spoken for span in encoding.words]
+    similar = np.mean(found.layers, axis=0)
     return Alignment(
-        pairs=_pairs(claim.words, places, np.mean(found.layers, axis=0)),
+        pairs=_pairs(claim.words, places, similar),
+        links=_links(claim.words, places, similar),
         added=added(claim.words, found.layers),
         dropped=dropped(first.words, found.backward[0], best),
         features=_features(claim, first, found),
@@ -82,7 +85,8 @@ def align(claim: Encoding, evidence: Sequence[tuple[str, Encoding]]) -> Alignmen
 
 def supporting(claim: Encoding, near: Sequence[Encoding]) -> tuple[int, ...]:
     """Which of the ranked evidence sentences a claim really needs: the best, and any other that covers its words
-    clearly better. At most `MOST_READ`, as indices into `near`."""
+    clearly better. At most `MOST_READ`, as indices into `near`.
+    """
     if not near or not claim.words:
         return tuple(range(min(1, len(near))))
     every = [_best(claim, encoding) for encoding in near]
@@ -116,6 +120,14 @@ def _pairs(words: tuple[Span, ...], places: list[SourceSpan], similar: Matrix) -
         WordPair(word, places[j], float(similar[i, j]))
         for i, (word, j) in enumerate(zip(words, best, strict=True))
         if back[j] == i and similar[i, j] >= PAIR
+    )
+
+
+def _links(words: tuple[Span, ...], places: list[SourceSpan], similar: Matrix) -> tuple[WordPair, ...]:
+    """For every word its likeliest counterpart."""
+    best = similar.argmax(axis=1)
+    return tuple(
+        WordPair(word, places[j], float(similar[i, j])) for i, (word, j) in enumerate(zip(words, best, strict=True))
     )
 
 

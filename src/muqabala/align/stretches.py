@@ -1,5 +1,6 @@
 """Runs of words without a counterpart: what the article added, by a small logistic model over the words' matches, and
-what it dropped from a source sentence, by a threshold."""
+what it dropped from a source sentence, by a threshold.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Small tables; each says in its header where its rows come from."""

@@ -34,7 +34,8 @@ higher ones what they mean: for the embedded model these are layers 7, 10 and 12
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     """A passage ready for the tokenizer: its text without vowel marks and invisible characters, and the raw index of
-    each character that is left."""
+    each character that is left.
+    """
 
     text: str
     origin: tuple[int, ...]
@@ -45,7 +46,8 @@ def _prepare(passage: Passage) -> _Prepared:
     kept = [
         (character, index)
         for index, character in enumerate(passage.words, passage.span.start)
-        if character != "ـ" and not ("\u0610" <= character <= "\u06ed" and unicodedata.category(character) == "Mn")
+        if character != "ـ"
+        and not ("\u0610" <= character <= "\u06ed" and unicodedata.category(character) == "Mn")
         and (unicodedata.category(character) != "Cf")
     ]
     return _Prepared("".join(c for c, _ in kept), tuple(i for _, i in kept))
@@ -96,7 +98,8 @@ class Encoder:
 
     def vectors(self, passages: Sequence[Passage], prompt: str | None = None) -> Matrix:
         """Sentence vectors alone, shape (len(passages), d), not yet centred; equal to those of `encode` unless another
-        prompt is asked for."""
+        prompt is asked for.
+        """
         found = np.zeros((len(passages), self.dimension), np.float32)
         texts = [_prepare(passage).text for passage in passages]
         for batch, output, _ in self._batches(texts, self.prompt if prompt is None else prompt):

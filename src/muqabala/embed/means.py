@@ -62,10 +62,12 @@ class Means:
         spoken = [encoding for encoding in samples if encoding.words]
         if self.knows(lang) or not spoken:
             return self
-        words = np.stack([
-            self._shrink(np.concatenate(layer).mean(axis=0), len(spoken), self.prior.words[k])
-            for k, layer in enumerate(zip(*(encoding.layers for encoding in spoken), strict=True))
-        ])
+        words = np.stack(
+            [
+                self._shrink(np.concatenate(layer).mean(axis=0), len(spoken), self.prior.words[k])
+                for k, layer in enumerate(zip(*(encoding.layers for encoding in spoken), strict=True))
+            ]
+        )
         sentence = self.estimate(np.stack([encoding.vector for encoding in spoken]))
         return Means({**self.languages, lang.partition("-")[0]: Mean(sentence, words)}, self.prior)
 

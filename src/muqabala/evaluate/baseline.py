@@ -31,6 +31,7 @@ from muqabala.records import (
 
 if TYPE_CHECKING:
     from muqabala.pipeline import Desk
+    from muqabala.records import Matrix
 
 _THRESHOLDS = 40
 _EVIDENCE = 5
@@ -52,7 +53,7 @@ def plain_cosine(desk: Desk, articles: Sequence[GoldArticle]) -> Scores:
     return score([(gold, _flagged(report, chosen)) for gold, report in judged])
 
 
-def _report(desk: Desk, gold: GoldArticle, passages: Sequence[Passage], vectors: np.ndarray) -> Report:  # type: ignore[type-arg]
+def _report(desk: Desk, gold: GoldArticle, passages: Sequence[Passage], vectors: Matrix) -> Report:
     """Every sentence with its nearest sentences; `departure_score` is one minus the best cosine."""
     article = read.read(gold.path)
     asserted = claims.claims(article, segment.segment(article))
@@ -77,7 +78,5 @@ def _flagged(report: Report, threshold: float) -> Report:
 def _flag(judgement: Judgement, threshold: float) -> Judgement:
     if 1 - judgement.departure_score >= threshold:
         return judgement
-    departure = Departure(
-        "", DepartureType.ADDED, judgement.claim.span, Severity.MAJOR, 0.5, Basis.ALIGNMENT, "MQ101"
-    )
+    departure = Departure("", DepartureType.ADDED, judgement.claim.span, Severity.MAJOR, 0.5, Basis.ALIGNMENT, "MQ101")
     return replace(judgement, verdict=Verdict.NOT_IN_SOURCE, departures=(departure,))

@@ -8,12 +8,9 @@ from functools import lru_cache
 from itertools import chain
 
 from muqabala.facts import dates, names, numbers
+from muqabala.facts.collation import Collation
 from muqabala.records import Comparison, DepartureType, Fact, Passage
 from muqabala.spelling import best_window
-
-Compare = Callable[
-    [Passage, Sequence[Fact], Sequence[Passage], Sequence[Fact], Sequence[Fact]], tuple[Comparison, ...]
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +19,10 @@ class Extractor:
 
     kind: DepartureType
     extract: Callable[[Passage], tuple[Fact, ...]]
-    compare: Compare
+    compare: Callable[[Collation], tuple[Comparison, ...]]
 
+
+__all__ = ["EXTRACTORS", "Collation", "Extractor", "common", "compare", "extract"]
 
 EXTRACTORS = tuple(Extractor(module.KIND, module.extract, module.compare) for module in (numbers, dates, names))
 
@@ -33,21 +32,9 @@ def extract(passage: Passage) -> tuple[Fact, ...]:
     return tuple(chain.from_iterable(extractor.extract(passage) for extractor in EXTRACTORS))
 
 
-def compare(
-    claim: Passage,
-    stated: Sequence[Fact],
-    evidence: Sequence[Passage],
-    said: Sequence[Fact],
-    context: Sequence[Fact],
-) -> tuple[Comparison, ...]:
-    """Hold the claim's facts against its evidence, and against `context`: the facts of the whole principal sources."""
-    found: list[Comparison] = []
-    for extractor in EXTRACTORS:
-        own, theirs, around = (
-            [fact for fact in facts if fact.kind is extractor.kind] for facts in (stated, said, context)
-        )
-        found.extend(extractor.compare(claim, own, evidence, theirs, around))
-    return tuple(found)
+def compare(collation: Collation) -> tuple[Comparison, ...]:
+    """Hold the claim against its evidence, kind by kind."""
+    return tuple(chain.from_iterable(extractor.compare(collation.only(extractor.kind)) for extractor in EXTRACTORS))
 
 
 def common(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from muqabala.facts.collation import Collation
 from muqabala.facts.loose import timeless_numbers
 from muqabala.facts.matching import Board, board, position
 from muqabala.facts.time_relations import Dates, differ, direction, is_duration, opposite, parts, same
@@ -21,14 +22,10 @@ _CODES = {"weekday": "MQ304", "daypart": "MQ304", "clock": "MQ304", "order": "MQ
 _CONFIDENCE = {"order": 0.6, "edge": 0.65, "relative": 0.65, "season": 0.7, "daypart": 0.75, "clock": 0.7}
 
 
-def compare(
-    claim: Passage,
-    stated: Sequence[Fact],
-    evidence: Sequence[Passage],
-    said: Sequence[Fact],
-    context: Sequence[Fact],
-) -> tuple[Comparison, ...]:
+def compare(collation: Collation) -> tuple[Comparison, ...]:
     """The times of a claim, each with its counterpart, or with why it has none; in the order of the claim."""
+    claim, evidence = collation.claim, collation.evidence
+    stated, said, context = collation.stated, collation.said, collation.context
     dates: Dates = {passage.document: passage.date for passage in (claim, *evidence)}
     sides = board(stated, said, evidence)
     pairs = sides.take(lambda own, theirs: same(own, theirs, dates))

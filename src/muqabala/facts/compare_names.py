@@ -16,6 +16,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from muqabala import fold, spelling
+from muqabala.facts.collation import Collation
 from muqabala.facts.gazetteer import (
     BODY,
     BROAD,
@@ -68,9 +69,7 @@ class _Sheet:
     context: Sequence[Fact]
 
 
-def compare(
-    claim: Passage, stated: Sequence[Fact], evidence: Sequence[Passage], said: Sequence[Fact], context: Sequence[Fact]
-) -> tuple[Comparison, ...]:
+def compare(collation: Collation) -> tuple[Comparison, ...]:
     """Hold the names of a claim against its evidence.
 
     SAME (info) for every name found on both sides. CHANGED (major) where an unexplained name of the claim stands where
@@ -79,6 +78,8 @@ def compare(
     names of the best evidence that the claim leaves out. A claim in another language than Arabic or English gets SAME
     and DROPPED only.
     """
+    claim, evidence = collation.claim, collation.evidence
+    stated, said, context = collation.stated, collation.said, collation.context
     if not evidence:
         return ()
     sheet = _Sheet(claim, stated, evidence, said, context)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from muqabala.facts.collation import Collation
 from muqabala.facts.crossing import crossed
 from muqabala.facts.lexicon import unit_codes
 from muqabala.facts.loose import all_numbers, computed, durations
@@ -23,14 +24,10 @@ _GENERIC = {"dollar": {"USD", "CAD", "AUD"}, "pound": {"GBP", "EGP", "kg", "g"}}
 _OUTCOMES = {"win", "loss", "draw"}
 
 
-def compare(
-    claim: Passage,
-    stated: Sequence[Fact],
-    evidence: Sequence[Passage],
-    said: Sequence[Fact],
-    context: Sequence[Fact],
-) -> tuple[Comparison, ...]:
+def compare(collation: Collation) -> tuple[Comparison, ...]:
     """The numbers of a claim, each with its counterpart, or with why it has none; in the order of the claim."""
+    claim, evidence = collation.claim, collation.evidence
+    stated, said, context = collation.stated, collation.said, collation.context
     sides = board(stated, said, evidence)
     pairs = sides.take(_equal)
     swaps = crossed(pairs, claim, evidence)

@@ -62,7 +62,8 @@ class Judge(Protocol):
 
 def named(judgements: Sequence[Judgement], article: str, sources: Mapping[str, str]) -> tuple[Judgement, ...]:
     """The same judgements with departure ids that survive edits elsewhere: from type, words on both sides, source and
-    occurrence. `article` is the article's text, `sources` the texts of the source documents by id."""
+    occurrence. `article` is the article's text, `sources` the texts of the source documents by id.
+    """
     seen: Counter[str] = Counter()
 
     def name(departure: Departure) -> Departure:

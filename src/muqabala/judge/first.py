@@ -134,7 +134,8 @@ def _from_stretch(case: Case, stretch: Stretch) -> Departure:
 
 def _unsaid(case: Case, probability: float) -> Departure:
     """A claim that nothing in the sources says is one addition: comparing its facts with an unrelated sentence would
-    only mislead."""
+    only mislead.
+    """
     return Departure(
         id="",
         type=DepartureType.ADDED,
