@@ -73,3 +73,41 @@ def encoder(prepared_cache: Path) -> Encoder:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MUQABALA_CACHE", str(prepared_cache))
         return embed.load(threads=2)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers folder of somebody else: a BERT of two layers with random weights, a small WordPiece."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Pooling, Transformer
+    from tokenizers import BertWordPieceTokenizer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny")
+    letters = BertWordPieceTokenizer(lowercase=True)
+    letters.train_from_iterator(
+        ["the harbour was open to all ships", "abcdefghijklmnopqrstuvwxyz", ARABIC_LETTERS], 200
+    )
+    (folder / "vocab.txt").write_text("\n".join(_by_rank(letters.get_vocab())), encoding="utf-8")
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=letters.get_vocab_size(),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=64,
+    )
+    BertModel(config).save_pretrained(folder / "bert")
+    BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+    transformer = Transformer(str(folder / "bert"), max_seq_length=64)
+    SentenceTransformer(modules=[transformer, Pooling(32)], device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+ARABIC_LETTERS = "ا ب ت ث ج ح خ د ذ ر ز س ش ص ض ط ظ ع غ ف ق ك ل م ن ه و ي"
+
+
+def _by_rank(vocabulary: dict[str, int]) -> list[str]:
+    return sorted(vocabulary, key=lambda piece: vocabulary[piece])

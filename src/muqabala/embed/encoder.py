@@ -50,7 +50,10 @@ def _prepare(passage: Passage) -> _Prepared:
         and not ("\u0610" <= character <= "\u06ed" and unicodedata.category(character) == "Mn")
         and (unicodedata.category(character) != "Cf")
     ]
-    return _Prepared("".join(c for c, _ in kept), tuple(i for _, i in kept))
+    text = (
+        "".join(character for character, _ in kept).encode("utf-8", "replace").decode()
+    )  # tokenizers refuse surrogates
+    return _Prepared(text, tuple(index for _, index in kept))
 
 
 class Encoder:
@@ -141,12 +144,11 @@ class Encoder:
         spans = [span.shift(passage.span.start) for span in words(passage.words)]
         word_at = {i: n for n, span in enumerate(spans) for i in range(span.start, span.end)}
         pairs = []
-        for token, (_, end) in enumerate(offsets):
-            last = end - len(self.prompt) - 1
-            if last >= 0:
-                word = word_at.get(prepared.origin[min(last, len(prepared.origin) - 1)])
-                if word is not None:
-                    pairs.append((word, token))
+        for token, (start, end) in enumerate(offsets):
+            inside = range(max(0, start - len(self.prompt)), max(0, end - len(self.prompt)))
+            # One token may hold a word with its full stop, or several words of a script without spaces.
+            touched = {word_at.get(prepared.origin[i]) for i in inside}
+            pairs += [(word, token) for word in sorted(word for word in touched if word is not None)]
         used = sorted({word for word, _ in pairs})
         rank = {word: n for n, word in enumerate(used)}
         return tuple(spans[word] for word in used), [(rank[word], token) for word, token in pairs]
@@ -177,7 +179,7 @@ def _load(folder: str, name: str) -> Any:
         return SentenceTransformer(
             folder, device="cpu", local_files_only=local, model_kwargs={"dtype": torch.float32}
         ).eval()
-    except (OSError, ValueError, RuntimeError, KeyError, ImportError) as error:
+    except Exception as error:  # the loaders of four libraries raise whatever they like on a damaged file
         cause = str(error).strip().splitlines()
         raise ModelError(
             f"{name}: this model cannot be loaded ({cause[0] if cause else type(error).__name__}). "

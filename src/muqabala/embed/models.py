@@ -67,7 +67,8 @@ def prepare() -> Path:
 
 
 def _convert_beside(target: Path) -> None:
-    shutil.rmtree(target, ignore_errors=True)
+    for left in (target, *target.parent.glob("converting-*")):  # the lock is ours: nobody else is writing these
+        shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="converting-") as name:
         work = Path(name) / "model"
         work.mkdir()
