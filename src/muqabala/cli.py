@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -104,7 +105,7 @@ class _Call:
             raise
         except Exception as error:
             if self.verbose:
-                raise
+                traceback.print_exc()
             _complain(f"internal failure: {type(error).__name__}: {error}. Run again with -v for its origin.")
             sys.exit(FAILED)
 
@@ -119,7 +120,9 @@ def _complain(what: object) -> None:
 @click.option("--against", multiple=True, type=click.Path(path_type=Path), help="A file the article retells, if known.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where reports go (default: reports).")
 @click.option("--format", "formats", multiple=True, metavar="F", help="html or json; may be repeated (default: html).")
-@click.option("--fail-on", type=click.Choice(list(Severity)), help="Exit 1 when a departure is at least this severe.")
+@click.option(
+    "--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit 1 when a departure is at least this severe."
+)
 @click.option("--judge", metavar="NAME", help="Which judge decides (default: first).")
 @click.option("--model", metavar="NAME", help="A sentence-transformers model by folder or name.")
 @click.pass_obj

@@ -116,19 +116,19 @@ def _vectors(
     """Sentence vectors by document, from the store or the model; each document is embedded by itself."""
     wanted = {document: content_key(encoder.sha256, own) for document, own in passages.items()}
     store = _open_store(encoder) if settings.cache else None
-    known = store.get(list(wanted.values())) if store else {}
+    known = {} if store is None else store.get(list(wanted.values()))  # an empty store is false
     missing = [document for document, key in wanted.items() if key not in known]
     fresh: dict[bytes, Matrix] = {}
     for done, document in enumerate(missing):
         progress("reading the sources", done, len(missing))
         fresh[wanted[document]] = stored_form(encoder.vectors(passages[document]))
-        if store and (len(fresh) == _BATCH or done + 1 == len(missing)):
+        if store is not None and (len(fresh) == _BATCH or done + 1 == len(missing)):
             store = _keep(store, fresh)
             known.update(fresh)
             fresh = {}
     if missing:
         progress("reading the sources", len(missing), len(missing))
-    if store:
+    if store is not None:
         if store.rebuilt:  # only now, for damage may show when the store is opened, read or written
             log.warning("%s", store.rebuilt)
         store.close()

@@ -50,6 +50,12 @@ if TYPE_CHECKING:
     from muqabala.records import Matrix
 
 
+WEAK = 0.5
+"""Under this best cosine a claim's evidence is weak, and the rest of the corpus is looked at."""
+CLEARLY = 0.055
+"""How much better, in mean word match, sentences from elsewhere must cover a claim to lead its evidence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retold:
     """What an article retells: its principal sources, the most retold first, and all their sentences."""
@@ -88,10 +94,11 @@ class Desk:
     ) -> None:
         """Read and embed the corpus. Raises as `check` does, but for the article."""
         self.settings = settings
+        self.judge: Judge = load_judge(settings.judge)  # first: a misspelt name should not cost the loading of a model
         self.encoder: Encoder = load_model(settings.model, threads=settings.threads)
-        self.judge: Judge = load_judge(settings.judge)
         self.corpus: Corpus = load_corpus(self.encoder, settings, sources, against, progress)
         self._read_whole = lru_cache(maxsize=64)(self._encode_source)
+        self._read_one = lru_cache(maxsize=1024)(self._read_alone)
 
     def check(self, path: Path) -> Report:
         """The whole story of one article. Raises `ReadError` and `CheckError`."""
@@ -110,7 +117,8 @@ class Desk:
 
         stated = [facts.extract(passage) for passage in passages]
         common = self._common(passages, stated, retold)
-        ranked = retrieve.evidence(vectors, self.corpus.shelf, hits, retold.principal, common)
+        ranked = retrieve.evidence(vectors, self.corpus.shelf, retold.principal, common)
+        ranked = self._better_elsewhere(encodings, hits, ranked, retold)
         cases = [
             self._case(claim, passage, encoding, own, evidence, retold)
             for claim, passage, encoding, own, evidence in zip(
@@ -133,6 +141,26 @@ class Desk:
         kinds = self._kinds(principal)
         return Retold(principal, sentences, all(kinds[document] is Kind.DIGEST for document in principal))
 
+    def _better_elsewhere(
+        self,
+        encodings: Sequence[Encoding],
+        hits: retrieve.Hits,
+        ranked: Sequence[tuple[Evidence, ...]],
+        retold: Retold,
+    ) -> list[tuple[Evidence, ...]]:
+        """The ranked evidence, led by sentences from elsewhere in the corpus for claims that those cover clearly better
+        than the principal sources do. Only claims with weak evidence are looked at, sentence by sentence."""
+        found = []
+        for claim, (encoding, inside) in enumerate(zip(encodings, ranked, strict=True)):
+            outside = retrieve.elsewhere(hits, claim, self.corpus.shelf, retold.principal)
+            if outside and (not inside or inside[0].score < WEAK):
+                theirs = align.support(encoding, [self._sentence(e, retold).encoding for e in outside])
+                ours = align.support(encoding, [self._sentence(e, retold).encoding for e in inside])
+                if theirs >= ours + CLEARLY:
+                    inside = (outside + inside)[: retrieve.MOST_EVIDENCE]
+            found.append(inside)
+        return found
+
     def _case(
         self,
         claim: Claim,
@@ -143,7 +171,7 @@ class Desk:
         retold: Retold,
     ) -> Case:
         """What is known of a claim: the sentences it is read against, the alignment with them, the facts compared."""
-        near = [self._sentence(e) for e in evidence]
+        near = [self._sentence(e, retold) for e in evidence]
         chosen = [near[i] for i in align.supporting(encoding, [sentence.encoding for sentence in near])]
         reads = tuple(Read(sentence.passage, sentence.encoding) for sentence in chosen)
         alignment = align.align(encoding, [(read.passage.document, read.encoding) for read in reads])
@@ -202,8 +230,19 @@ class Desk:
             for sentence, passage, encoding in zip(sentences, passages, encodings, strict=True)
         )
 
-    def _sentence(self, evidence: Evidence) -> SourceSentence:
-        return next(s for s in self._read_whole(evidence.source) if s.sentence.span == evidence.span)
+    def _read_alone(self, document: str, span: Span) -> SourceSentence:
+        """One sentence of a source that is not read as a whole. Encoded by itself, so that what else was read does not
+        change a digit."""
+        source = self.corpus.documents[document]
+        sentence = next(s for s in self.corpus.sentences[document] if s.span == span)
+        passage = _passage(source, span)
+        (encoding,) = self._encode([passage], source.lang)
+        return SourceSentence(sentence, passage, encoding, facts.extract(passage))
+
+    def _sentence(self, evidence: Evidence, retold: Retold) -> SourceSentence:
+        if evidence.source in retold.principal:
+            return next(s for s in self._read_whole(evidence.source) if s.sentence.span == evidence.span)
+        return self._read_one(evidence.source, evidence.span)
 
     def _search(self, article: Document, vectors: Matrix) -> retrieve.Hits:
         """The nearest sentences of the corpus, a copy of the article itself left out."""
@@ -261,6 +300,7 @@ class Desk:
     def forget(self) -> None:
         """Drop the word vectors of sources read so far; the next check encodes what it needs again."""
         self._read_whole.cache_clear()
+        self._read_one.cache_clear()
 
     def signature(self) -> Signature:
         """What the figures of this desk's reports depend on."""

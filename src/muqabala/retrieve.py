@@ -1,7 +1,7 @@
 """Claims against the corpus: which documents the article retells, and the best evidence for every claim.
 
 The whole article votes for its principal sources, and what it cites counts; then each claim is held against every
-sentence of them, and only after that against the rest of the corpus. File names are no signal.
+sentence of them, and where they say little of it, against the rest of the corpus. File names are no signal.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 NEAREST = 20
 """Sentences of the corpus that are looked at for each claim before the principal sources are known."""
-CLOSE = 0.4
-"""Centred cosine from which a sentence outside the principal sources can support a claim."""
+CLOSE = 0.3
+"""Centred cosine from which a sentence outside the principal sources is worth reading."""
 MARGIN = 0.12
-"""How much closer it must be than anything in them."""
+"""How much closer, in cosine, a document must come than the principal ones to explain a claim better."""
 SHARE = 0.1
 """Share of the claims that a further document must explain better than the others do, to become principal too."""
 CITED = 0.15
@@ -96,47 +96,38 @@ def _better(document: str, chosen: Sequence[str], best: Mapping[str, Mapping[int
 
 
 def evidence(
-    vectors: Matrix,
-    shelf: Shelf,
-    hits: Hits,
-    sources: Sequence[str],
-    common: Sequence[Mapping[int, float]],
+    vectors: Matrix, shelf: Shelf, sources: Sequence[str], common: Sequence[Mapping[int, float]]
 ) -> tuple[tuple[Evidence, ...], ...]:
-    """Ranked evidence for each claim, at most `MOST_EVIDENCE` sentences.
+    """Each claim against every sentence of the principal sources: at most `MOST_EVIDENCE` of them, ranked.
 
-    `vectors` (claims, d) are centred; `common[i]` says how many names and numbers claim i shares with a row of the
-    principal sources. A sentence elsewhere in the corpus goes first only when nothing in the principal sources comes
-    near it.
+    `vectors` (claims, d) are centred; `common[i]` says how many names and numbers claim i shares with a row. Scores are
+    plain cosines, names and numbers in common only change the order.
     """
     rows = np.array([row for document in sources for row in shelf.rows.get(document, ())], np.int64)
     inside = vectors @ shelf.vectors[rows].T if len(rows) else np.zeros((len(vectors), 0), np.float32)
-    return tuple(
-        _ranked(shelf, rows, inside[claim], common[claim], _outside(hits, claim, shelf, sources))
-        for claim in range(len(vectors))
-    )
+    ranked = []
+    for scores, shared in zip(inside, common, strict=True):
+        plain = dict(zip(rows.tolist(), scores.tolist(), strict=True))
+        lifted = sorted(plain, key=lambda row: (-plain[row] - COMMON * min(2.0, shared.get(row, 0.0)), row))
+        ranked.append(tuple(_evidence(shelf, row, plain[row]) for row in lifted[:MOST_EVIDENCE]))
+    return tuple(ranked)
 
 
-def _ranked(
-    shelf: Shelf,
-    rows: np.ndarray[tuple[int], np.dtype[np.int64]],
-    scores: Matrix,
-    common: Mapping[int, float],
-    outside: list[tuple[float, int]],
-) -> tuple[Evidence, ...]:
-    plain = dict(zip(rows.tolist(), scores.tolist(), strict=True))
-    lifted = sorted(plain, key=lambda row: (-plain[row] - COMMON * min(2.0, common.get(row, 0.0)), row))
-    inside = [(plain[row], row) for row in lifted[:MOST_EVIDENCE]]
-    best = max((score for score, _ in inside), default=0.0)
-    far = [pair for pair in outside if pair[0] >= CLOSE and pair[0] >= best + MARGIN]
-    return tuple(
-        Evidence(shelf.places[row].id, shelf.places[row].span, max(0.0, min(1.0, score)))
-        for score, row in (far + inside)[:MOST_EVIDENCE]
-    )
-
-
-def _outside(hits: Hits, claim: int, shelf: Shelf, sources: Sequence[str]) -> list[tuple[float, int]]:
-    return [
+def elsewhere(hits: Hits, claim: int, shelf: Shelf, sources: Sequence[str]) -> tuple[Evidence, ...]:
+    """The sentences nearest to a claim in the one document outside `sources` that comes nearest, ranked; none when it
+    does not come as near as `CLOSE`."""
+    found = [
         (score, row)
         for score, row in zip(hits.scores[claim].tolist(), hits.rows[claim].tolist(), strict=True)
         if shelf.places[row].id not in sources
     ]
+    if not found or found[0][0] < CLOSE:
+        return ()
+    document = shelf.places[found[0][1]].id
+    own = [(score, row) for score, row in found if shelf.places[row].id == document]
+    return tuple(_evidence(shelf, row, score) for score, row in own[:MOST_EVIDENCE])
+
+
+def _evidence(shelf: Shelf, row: int, score: float) -> Evidence:
+    place = shelf.places[row]
+    return Evidence(place.id, place.span, max(0.0, min(1.0, score)))

@@ -19,7 +19,7 @@ from muqabala.records import Alignment, Encoding, SourceSpan, Span, WordPair
 if TYPE_CHECKING:
     from muqabala.records import Matrix
 
-__all__ = ["COVERED", "Matches", "align", "matches", "supporting", "word_features"]
+__all__ = ["COVERED", "Matches", "align", "matches", "support", "supporting", "word_features"]
 
 PAIR = 0.45
 """Least mean cosine of a word pair that is reported."""
@@ -103,6 +103,15 @@ def supporting(claim: Encoding, near: Sequence[Encoding]) -> tuple[int, ...]:
         chosen.append(best)
         covered = np.maximum(covered, every[best])
     return tuple(chosen)
+
+
+def support(claim: Encoding, near: Sequence[Encoding]) -> float:
+    """How well the ranked sentences together cover the words of a claim: the mean match over the lowest and highest
+    layer, of the sentences that `supporting` picks. 0 without words."""
+    found = matches(claim, [near[i] for i in supporting(claim, near)])
+    if found is None:
+        return 0.0
+    return float(found.forward[0].mean() + found.forward[-1].mean()) / 2
 
 
 def _best(claim: Encoding, other: Encoding) -> Matrix:

@@ -74,7 +74,9 @@ class Encoder:
         if depth is None or not getattr(self._tokenizer, "is_fast", False):
             raise ModelError(f"{name}: muqabala needs a transformer with a fast tokenizer, for the words' own vectors.")
         depth.output_hidden_states = True
-        self.layers = tuple(sorted({max(1, round(share * depth.num_hidden_layers)) for share in DEPTHS}))
+        self.layers = tuple(
+            max(1, round(share * depth.num_hidden_layers)) for share in DEPTHS
+        )  # may repeat in a small one
         self.prompt = _prompt(self._model, name)
         self.seconds_in_model = 0.0
         self.tokens = 0
@@ -177,7 +179,7 @@ def _load(folder: str, name: str) -> Any:
         transformers_logging.set_verbosity_error()
         transformers_logging.disable_progress_bar()
         return SentenceTransformer(
-            folder, device="cpu", local_files_only=local, model_kwargs={"dtype": torch.float32}
+            folder, device="cpu", local_files_only=local or not _answers(name), model_kwargs={"dtype": torch.float32}
         ).eval()
     except Exception as error:  # the loaders of four libraries raise whatever they like on a damaged file
         cause = str(error).strip().splitlines()
@@ -186,6 +188,17 @@ def _load(folder: str, name: str) -> Any:
             "Give a folder that holds a sentence-transformers model, a name your machine can fetch from its model hub, "
             "or leave --model out for the embedded model, which needs no network."
         ) from error
+
+
+def _answers(name: str) -> bool:
+    """Whether a hub knows the model. Asked once: the loader itself would repeat its questions for over a minute."""
+    from huggingface_hub import HfApi
+
+    try:
+        HfApi().model_info(name, timeout=10)
+    except Exception:
+        return False
+    return True
 
 
 def _torch(threads: int) -> Any:

@@ -18,7 +18,14 @@ DEPARTS = (
     *(f"{kind}.{how}" for kind in EXACT for how in ("changed", "unsupported")),
 )
 """Inputs of the model that says how likely a claim departs from its evidence."""
-NOWHERE = ("cosine", "margin", "to_source.low.mean")
+NOWHERE = (
+    "cosine",
+    "margin",
+    "to_source.low.mean",
+    "to_source.high.mean",
+    "to_article.low.mean",
+    "words",
+)
 """Inputs of the model that says how likely nothing in the sources says a claim."""
 
 

@@ -7,6 +7,7 @@ that reads claim and evidence together. Claims whose score is high without a fin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from muqabala.judge.case import Case
@@ -30,6 +31,9 @@ ADDED = 0.12
 """Mean probability from which a run of words counts as added."""
 ADDED_WORDS = 3
 """Least words of an added run."""
+THIN = 0.9
+"""From this probability of being nowhere on, the evidence is too thin to compare facts with: roles would be matched that
+have nothing to do with each other."""
 SURE = 0.6
 """A comparison is a departure above this confidence; at or under it the judge only counts it in the score."""
 DOUBT = 0.7
@@ -46,6 +50,7 @@ class FirstJudge:
     settings: Mapping[str, float | int | str | bool] = MappingProxyType(
         {
             "nowhere": NOWHERE,
+            "thin": THIN,
             "added": ADDED,
             "added_words": ADDED_WORDS,
             "sure": SURE,
@@ -60,8 +65,7 @@ class FirstJudge:
 
     def judge(self, cases: Sequence[Case]) -> tuple[Judgement, ...]:
         """One judgement a case, in order."""
-        judged = [self._judge(case) for case in cases]
-        return tuple(_reviewed(judged))
+        return tuple(_reviewed([self._judge(case) for case in cases]))
 
     def _judge(self, case: Case) -> Judgement:
         if case.claim.uncheckable or not case.alignment.features:
@@ -69,20 +73,25 @@ class FirstJudge:
             return Judgement(case.claim, Verdict.UNCHECKABLE, 0.0, (), case.evidence, (), reason)
         values = features(case)
         departs, nowhere = self._departs.probability(values), self._nowhere.probability(values)
-        departures = (_unsaid(case, nowhere),) if nowhere >= NOWHERE else _departures(case)
+        departures = (_unsaid(case, nowhere),) if nowhere >= NOWHERE else _departures(case, nowhere)
+        score = round(max(departs, nowhere if nowhere >= NOWHERE else 0.0), 4)
+        verdict = _verdict(departures)
+        doubt = _doubt(score, nowhere) if verdict is Verdict.SUPPORTED else None
         return Judgement(
             claim=case.claim,
-            verdict=_verdict(departures),
-            departure_score=round(max(departs, nowhere if nowhere >= NOWHERE else 0.0), 4),
+            verdict=Verdict.REVIEW if doubt else verdict,
+            departure_score=score,
             departures=departures,
             evidence=case.evidence,
             pairs=case.alignment.pairs,
+            reason=doubt,
         )
 
 
-def _departures(case: Case) -> tuple[Departure, ...]:
+def _departures(case: Case, nowhere: float) -> tuple[Departure, ...]:
     """Facts first; then what was added, unless a fact already marks those words."""
-    exact = [_from_comparison(c) for c in case.comparisons if c.article and _is_news(c)]
+    trusted = [c for c in case.comparisons if nowhere < THIN or c.code == "MQ405"]
+    exact = [_from_comparison(c) for c in trusted if c.article and _is_news(c)]
     taken = [d.span for d in exact if d.severity is not Severity.INFO]
     added = [
         _from_stretch(case, stretch)
@@ -163,22 +172,19 @@ def _verdict(departures: Sequence[Departure]) -> Verdict:
     return Verdict.PARTIAL
 
 
+def _doubt(score: float, nowhere: float) -> str | None:
+    """Why a person must look at a claim that nothing exact speaks against."""
+    if nowhere >= THIN:
+        return "the evidence is thin: the sources hardly say this"
+    if score >= DOUBT:
+        return "the wording departs from the evidence, but no single fact or phrase shows how"
+    return None
+
+
 def _reviewed(judged: Sequence[Judgement]) -> list[Judgement]:
-    """The same judgements with the likeliest unexplained ones turned into `review`."""
-    doubtful = [j for j in judged if j.verdict is Verdict.SUPPORTED and j.departure_score >= DOUBT]
-    doubtful.sort(key=lambda j: (-j.departure_score, j.claim.span))
-    chosen = {j.claim.id for j in doubtful[: int(MOST_REVIEWS * len(judged))]}
-    return [_for_review(j) if j.claim.id in chosen else j for j in judged]
-
-
-def _for_review(judgement: Judgement) -> Judgement:
-    reason = "the wording departs from the evidence, but no single fact or phrase shows how"
-    return Judgement(
-        judgement.claim,
-        Verdict.REVIEW,
-        judgement.departure_score,
-        judgement.departures,
-        judgement.evidence,
-        judgement.pairs,
-        reason,
+    """The same judgements with no more than `MOST_REVIEWS` of them left to a person: the likeliest departures."""
+    doubtful = sorted(
+        (j for j in judged if j.verdict is Verdict.REVIEW), key=lambda j: (-j.departure_score, j.claim.span)
     )
+    settled = {j.claim.id for j in doubtful[int(MOST_REVIEWS * len(judged)) :]}
+    return [replace(j, verdict=Verdict.SUPPORTED, reason=None) if j.claim.id in settled else j for j in judged]

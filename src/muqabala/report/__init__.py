@@ -11,6 +11,9 @@ from types import MappingProxyType
 
 from muqabala.errors import ConfigError
 from muqabala.records import Report
+from muqabala.report.rendering import Rendering
+
+__all__ = ["WRITERS", "Rendering", "Writer", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,35 +21,56 @@ class Writer:
     """A format: the suffix of its files, and how a report becomes their text."""
 
     suffix: str
-    render: Callable[[Report], str]
+    render: Callable[[Report, Rendering], str]
 
 
-def _json(report: Report) -> str:
+def _json(report: Report, _: Rendering) -> str:
     from muqabala.report.contract import render
 
     return render(report)
 
 
-def _html(report: Report) -> str:
+def _html(report: Report, rendering: Rendering) -> str:
     from muqabala.report.html import render
 
-    return render(report)
+    return render(report, rendering)
 
 
-WRITERS: Mapping[str, Writer] = MappingProxyType({"json": Writer(".json", _json), "html": Writer(".html", _html)})
+def _markdown(report: Report, rendering: Rendering) -> str:
+    from muqabala.report.markdown import render
+
+    return render(report, rendering)
+
+
+def _csv(report: Report, rendering: Rendering) -> str:
+    from muqabala.report.table import render
+
+    return render(report, rendering)
+
+
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "json": Writer(".json", _json),
+        "html": Writer(".html", _html),
+        "md": Writer(".md", _markdown),
+        "csv": Writer(".csv", _csv),
+    }
+)
 """Every format a report can be written in."""
 
 
-def write(report: Report, formats: Sequence[str], folder: Path) -> tuple[Path, ...]:
+def write(report: Report, formats: Sequence[str], folder: Path, rendering: Rendering | None = None) -> tuple[Path, ...]:
     """Write a report into `folder` (made if need be), one file a format, and return the files in that order.
 
     A file is named after the article with only its last suffix dropped, and appears whole or not at all.
-    Raises ConfigError for a format that does not exist, and for a folder or file that cannot be written.
+    Raises ConfigError for a format or an interface language that does not exist, and for a folder or file that cannot
+    be written.
     """
     if unknown := [name for name in formats if name not in WRITERS]:
         raise ConfigError(f"unknown report format {unknown[0]!r}. Choose from: {', '.join(WRITERS)}.")
+    rendering = rendering or Rendering()
     stem = PurePath(report.article.id).stem or "article"
-    texts = {folder / (stem + WRITERS[name].suffix): WRITERS[name].render(report) for name in formats}
+    texts = {folder / (stem + WRITERS[name].suffix): WRITERS[name].render(report, rendering) for name in formats}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():

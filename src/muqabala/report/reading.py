@@ -1,7 +1,7 @@
 """A `report.json` back to a report: every field by its kind, and an error that says what is wrong with the file.
 
-Fields that this version does not know are ignored. A file does not carry headlines, blocks, attributions and warnings:
-a report that was read back has its paragraphs from the blank lines of its texts.
+Fields that this version does not know are ignored. A file does not carry blocks, attributions and warnings: a report
+that was read back has its paragraphs from the blank lines of its texts.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ from muqabala.report.fields import FieldError, Fields
 SCHEMA = "muqabala.report/1"
 """The name and the major version of the format: it changes when a field is removed or changes its meaning."""
 
+_FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"#{1,6} .*")
 _PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
 
 
@@ -158,8 +160,10 @@ def _read_document(fields: Fields, name: str) -> Document:
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:
-    """The stretches of a text that blank lines part."""
-    return tuple(Block(Span(*found.span())) for found in _PARAGRAPH.finditer(text))
+    """What blank lines part in a text, front matter left out; a line that begins with `#` is a headline."""
+    front = _FRONT_MATTER.match(text)
+    found = _PARAGRAPH.finditer(text, front.end() if front else 0)
+    return tuple(Block(Span(*match.span()), headline=bool(_HEADING.fullmatch(match.group()))) for match in found)
 
 
 def _read_source(fields: Fields) -> Source:

@@ -42,7 +42,16 @@ def departures(report: Report) -> tuple[Departure, ...]:
 
 
 def gravest(report: Report, limit: int = 3) -> tuple[Departure, ...]:
-    """The departures above `info` to read first: by severity, then by confidence, then by place."""
+    """The departures above `info` to read first.
+
+    They are ordered by severity, then one of each type before the second of any, then by confidence and place.
+    """
     serious = [departure for departure in departures(report) if departure.severity is not Severity.INFO]
     serious.sort(key=lambda departure: (-departure.severity.rank, -departure.confidence, departure.span))
-    return tuple(serious[:limit])
+    met: Counter[tuple[Severity, DepartureType]] = Counter()
+    ranked = []
+    for departure in serious:
+        kind = (departure.severity, departure.type)
+        ranked.append((-departure.severity.rank, met[kind], departure))
+        met[kind] += 1
+    return tuple(departure for *_, departure in sorted(ranked, key=lambda item: item[:2])[:limit])

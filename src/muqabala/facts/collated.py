@@ -1,0 +1,104 @@
+"""A claim and its evidence as lines of tokens, with the word links between them turned into token links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from muqabala.facts.collation import Collation
+from muqabala.facts.cues import Cue, Line, line_of
+from muqabala.records import Fact, SourceSpan, Span
+
+_JUDGED = ("ar", "en")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A token of the evidence: the number of its line and its index in it."""
+
+    line: int
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A token of the claim, the token of the evidence it is linked with, and how alike they are (a cosine)."""
+
+    own: int
+    place: Place
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Collated:
+    """Both sides as lines, the cues found on them, and the bonds from either side."""
+
+    claim: Line
+    evidence: tuple[Line, ...]
+    stated: tuple[Cue, ...]
+    said: tuple[tuple[Cue, ...], ...]
+    forth: Mapping[int, Sequence[Bond]]
+    back: Mapping[Place, Sequence[Bond]]
+
+    def best(self, tokens: Iterable[int]) -> Bond | None:
+        """The strongest bond of some tokens of the claim."""
+        bonds = [bond for token in tokens for bond in self.forth.get(token, ())]
+        return max(bonds, key=lambda bond: bond.score, default=None)
+
+    def best_back(self, line: int, tokens: Iterable[int]) -> Bond | None:
+        """The strongest bond of some tokens of a line of the evidence."""
+        bonds = [bond for token in tokens for bond in self.back.get(Place(line, token), ())]
+        return max(bonds, key=lambda bond: bond.score, default=None)
+
+    def source(self, line: int, first: int, last: int) -> SourceSpan:
+        """The tokens `[first, last)` of a line of the evidence as a span of its document."""
+        own = self.evidence[line]
+        return SourceSpan(own.passage.document, own.span(first, last))
+
+    def all_said(self) -> Iterator[tuple[int, Cue]]:
+        """The cues of the evidence with the number of their line."""
+        return ((number, cue) for number, cues in enumerate(self.said) for cue in cues)
+
+
+def collated(collation: Collation) -> Collated | None:
+    """The two sides ready to compare; None when a language is not read here or nothing links them."""
+    passages = (collation.claim, *collation.evidence)
+    if not collation.links or len(passages) == 1 or any(p.lang.split("-")[0].lower() not in _JUDGED for p in passages):
+        return None
+    claim = line_of(collation.claim)
+    evidence = tuple(map(line_of, collation.evidence))
+    bonds = tuple(_bonds(collation, claim, evidence))
+    said = tuple(_cues(line, collation.said) for line in evidence)
+    forth: dict[int, list[Bond]] = {}
+    back: dict[Place, list[Bond]] = {}
+    for bond in bonds:
+        forth.setdefault(bond.own, []).append(bond)
+        back.setdefault(bond.place, []).append(bond)
+    return Collated(claim, evidence, _cues(claim, collation.stated), said, forth, back)
+
+
+def _bonds(collation: Collation, claim: Line, evidence: tuple[Line, ...]) -> Iterator[Bond]:
+    for link in collation.links:
+        for number, line in enumerate(evidence):
+            if line.passage.document != link.source.id or not line.passage.span.overlap(link.source.span):
+                continue
+            places = [Place(number, token) for token in line.tokens(link.source.span)]
+            for own in claim.tokens(link.article):
+                yield from (Bond(own, place, link.score) for place in places)
+            break
+
+
+def _cues(line: Line, facts: Iterable[Fact]) -> tuple[Cue, ...]:
+    """The facts that stand on a line, by their tokens."""
+    return tuple(cue for fact in facts if _stands_on(fact, line) for cue in _cue(line, fact.span, fact.value))
+
+
+def _stands_on(fact: Fact, line: Line) -> bool:
+    return fact.document == line.passage.document and bool(line.passage.span.overlap(fact.span))
+
+
+def _cue(line: Line, span: Span, value: str) -> Iterator[Cue]:
+    tokens = line.tokens(span)
+    sort, _, rest = value.partition(":")
+    if tokens:
+        yield Cue(sort, rest, tokens.start, tokens.stop)

@@ -1,0 +1,191 @@
+"""Tables of cue words (not, perhaps, all …) and the places in a passage where they stand, inflected or with clitics.
+
+A cell of a table holds phrases separated by `|`. A word that ends in `*` is a stem that any usual ending may follow; an
+Arabic word that begins with `~` is a verb given in the past tense, which is also found in the present and the future.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from muqabala.facts.lexicon import rows, split
+from muqabala.facts.reading import Reading, read, variants
+from muqabala.fold import folded
+from muqabala.records import Passage, Span
+
+_ENDINGS = frozenset(
+    "|ت|ا|تا|وا|ون|ان|ين|نا|ن|ه|ها|هم|هما|ته|تها|تهم|وه|وها|وهم|ات|ي|يه|يا|تين|تان|تي|اته|اتها|اتهم|يها|يين|يون|انه|انها|ني"
+    "|هن|تهن|تهما|وني|يا|كم|تنا|اتنا|يات|تاه".split("|")
+)
+_PREFIXES = "يتنا"
+_SHORTEST = 2  # letters of a stem
+_BREAKS = frozenset(".!?؟،,;؛:")
+_CLAUSE_OPENERS = {
+    "en": frozenset("but while whereas although though because since which who that if when after before".split()),
+    "ar": frozenset(
+        map(folded, "لكن ولكن بينما فيما لأن إذ الذي التي الذين أن إن بأن وأن بعدما قبل بعد حين عندما إذا".split())
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A passage as tokens; `spans[i]` is the place of token i in the document."""
+
+    passage: Passage
+    reading: Reading
+    spans: tuple[Span, ...]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def word(self, index: int) -> str:
+        """The folded token at `index`, empty outside the passage."""
+        return self.reading.word(index)
+
+    def tokens(self, span: Span) -> range:
+        """The indices of the tokens that share a letter with a span of the document."""
+        first = bisect_right(self.spans, span.start, key=lambda own: own.end)
+        return range(first, max(first, bisect_left(self.spans, span.end, key=lambda own: own.start)))
+
+    def span(self, first: int, last: int) -> Span:
+        """The place of the tokens `[first, last)` in the document."""
+        return self.spans[first].join(self.spans[last - 1])
+
+    def ends_clause(self, index: int) -> bool:
+        """Whether the token at `index` is a mark that parts clauses; outside the passage it is."""
+        return self.word(index)[:1] in _BREAKS if 0 <= index < len(self) else True
+
+    def opens_clause(self, index: int) -> bool:
+        """Whether the token at `index` is a word that begins a clause of its own."""
+        return self.word(index) in _CLAUSE_OPENERS.get(self.reading.lang, frozenset())
+
+    def is_content(self, index: int) -> bool:
+        """Whether the token at `index` is a word that says something by itself."""
+        word = self.word(index)
+        if not word[:1].isalpha():
+            return False
+        known = function_words(self.reading.lang)
+        return word not in known and not (self.reading.lang == "ar" and word[:1] == "و" and word[1:] in known)
+
+
+@lru_cache(maxsize=512)
+def line_of(passage: Passage) -> Line:
+    """The tokens of a passage. Linear in its length."""
+    reading = read(passage.words, passage.lang)
+    spans = (reading.span(i, i + 1).shift(passage.span.start) for i in range(len(reading)))
+    return Line(passage, reading, tuple(spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue of a line: its sort and value in the table, and its tokens `[first, last)`."""
+
+    sort: str
+    value: str
+    first: int
+    last: int
+
+
+class CueTable:
+    """The cues of one table and language, found longest first; two rows may share a phrase."""
+
+    def __init__(self, name: str, lang: str) -> None:
+        self._by_stem: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        for sort, value, english, arabic in rows(name):
+            for phrase in split(arabic if lang == "ar" else english):
+                for words in _expanded(tuple(folded(phrase).split())):
+                    self._by_stem.setdefault(words[0].rstrip("*"), []).append((words, sort, value))
+        self._longest = max(map(len, self._by_stem), default=0)
+        self._arabic = lang == "ar"
+
+    def find(self, line: Line) -> Iterator[Cue]:
+        """The cues of a line in order. Those that begin inside a longer one are left out."""
+        index = 0
+        while index < len(line):
+            found = self._at(line, index)
+            yield from found
+            index = max((cue.last for cue in found), default=index + 1)
+
+    def _at(self, line: Line, index: int) -> list[Cue]:
+        word = line.word(index)
+        if not word[:1].isalpha():
+            return []
+        found: set[Cue] = set()
+        for form in forms(word) if self._arabic else english_forms(word):
+            for size in range(min(len(form), self._longest), 0, -1):
+                for words, sort, value in self._by_stem.get(form[:size], ()):
+                    if _fits(words[0], form, self._arabic) and self._follows(line, index, words):
+                        found.add(Cue(sort, value, index, index + len(words)))
+        longest = max((cue.last for cue in found), default=0)
+        return sorted((cue for cue in found if cue.last == longest), key=lambda cue: (cue.sort, cue.value))
+
+    def _follows(self, line: Line, index: int, words: tuple[str, ...]) -> bool:
+        for step in range(1, len(words)):
+            word = line.word(index + step)
+            options = forms(word) if self._arabic else english_forms(word)
+            if not any(_fits(words[step], form, self._arabic) for form in options):
+                return False
+        return True
+
+
+def _expanded(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The phrase itself, or for an Arabic verb the past and the present of it."""
+    at = next((i for i, word in enumerate(words) if word.startswith("~")), None)
+    if at is None:
+        yield words
+        return
+    past = words[at][1:]
+    base = past.removeprefix("ا")
+    for stem in (past, *(prefix + base for prefix in _PREFIXES)):
+        yield (*words[:at], stem + "*", *words[at + 1 :])
+
+
+def _fits(pattern: str, form: str, arabic: bool) -> bool:
+    if not pattern.endswith("*"):
+        return form == pattern
+    stem = pattern[:-1]
+    return len(stem) >= _SHORTEST and form.startswith(stem) and (not arabic or form[len(stem) :] in _ENDINGS)
+
+
+@lru_cache(maxsize=65536)
+def forms(word: str) -> tuple[str, ...]:
+    """An Arabic token and what is left without its clitics, the future prefix among them."""
+    found = list(variants(word))
+    for form in tuple(found):
+        if len(form) > 4 and form[0] == "س" and form[1] in _PREFIXES:
+            found.append(form[1:])
+        if len(form) > 4 and form[0] == "ل" and form[1] in _PREFIXES:
+            found.append(form[1:])
+        if len(form) > 3 and form[:1] == "ف":
+            found.append(form[1:])
+    if len(word) == 3 and word[0] == "ف":
+        found.append(word[1:])
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=65536)
+def english_forms(word: str) -> tuple[str, ...]:
+    """An English token; for a contracted negation also "not", for other contractions what stands before them."""
+    if word.endswith("n't") or word == "cannot":
+        return (word, "not")
+    head, mark, _ = word.partition("'")
+    return (word, head) if mark and head else (word,)
+
+
+@lru_cache(maxsize=4)
+def function_words(lang: str) -> frozenset[str]:
+    """Words that only hold a sentence together."""
+    column = {"en": 0, "ar": 1}.get(lang)
+    if column is None:
+        return frozenset()
+    return frozenset(folded(word) for row in rows("function_words.tsv") for word in split(row[column]))
+
+
+@lru_cache(maxsize=16)
+def cue_table(name: str, lang: str) -> CueTable:
+    """The cues that a table of `muqabala.data` lists for a language; none for a language other than "ar" and "en"."""
+    return CueTable(name, lang)

@@ -1,0 +1,152 @@
+"""Verbs of saying in all their forms, and the classes of speakers that bear no name.
+
+Tables: `data/saying.tsv` and `data/speakers.tsv`, written for this project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from muqabala.facts.lexicon import rows, split
+from muqabala.facts.reading import variants
+from muqabala.fold import folded
+
+_CLAUSE, _THAT, _LOOSE = "clause", "that", "loose"
+_SHORTEST = 4  # letters from which a loose ending is tried off a word
+
+
+class Strength(StrEnum):
+    """What a verb of saying tells about the words said."""
+
+    SAY = "say"
+    FIRM = "firm"
+    DOUBT = "doubt"
+    CONCEDE = "concede"
+    DENY = "deny"
+    THINK = "think"
+    WARN = "warn"
+    ASK = "ask"
+    ACCUSE = "accuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A form of a verb of saying. `takes_clause`: a clause may follow at once; `loose`: a speech act that only tells
+    that somebody is being reported; `participle`: «قائلا», "saying", whose subject stands elsewhere.
+    """
+
+    strength: Strength
+    takes_clause: bool = False
+    loose: bool = False
+    participle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A class of speakers without a name; `sort` is crowd, body, role, any or text (see the table)."""
+
+    name: str
+    sort: str
+
+
+@lru_cache(maxsize=2)
+def sayings(lang: str) -> dict[str, Saying]:
+    """Every form of the verbs of saying of "ar" or "en", folded; where two verbs share a form the first row wins."""
+    found: dict[str, Saying] = {}
+    for language, strength, frame, cell in rows("saying.tsv"):
+        if language == lang:
+            for entry in split(cell):
+                for form, participle in _forms(entry, lang):
+                    saying = Saying(Strength(strength), frame == _CLAUSE, frame == _LOOSE, participle)
+                    found.setdefault(form, saying)
+    return found
+
+
+def _forms(entry: str, lang: str) -> Iterator[tuple[str, bool]]:
+    return _arabic_forms(entry) if lang == "ar" else _english_forms(entry)
+
+
+def _english_forms(entry: str) -> Iterator[tuple[str, bool]]:
+    base, _, past = entry.partition(":")
+    yield base, False
+    yield past or _past(base), False
+    ending = "es" if base.endswith(("s", "sh", "ch")) else "s"
+    yield (base[:-1] + "ies" if _ends_in_y(base) else base + ending), False
+    yield base.removesuffix("e") + "ing", True
+    if base[-1] in "t" and base.endswith(("mit", "rit")):
+        yield base + "ting", True
+
+
+def _past(base: str) -> str:
+    if base.endswith("mit"):
+        return base + "ted"
+    return base[:-1] + "ied" if _ends_in_y(base) else base.removesuffix("e") + "ed"
+
+
+def _ends_in_y(base: str) -> bool:
+    return base.endswith("y") and base[-2] not in "aeiou"
+
+
+def _arabic_forms(entry: str) -> Iterator[tuple[str, bool]]:
+    past, present, *participle = map(folded, entry.split("/"))
+    weak = past[-1] in "ياو" and len(past) > 2
+    stem = past[:-1] if weak else past
+    yield from ((form, False) for form in (past, stem + "ت", stem + "وا", stem + "تا", past + "ا"))
+    root = present[1:]
+    short = root[:-1] if root[-1] in "يو" else root
+    for prefix in "يتن":
+        yield prefix + root, False
+        yield prefix + short + "ون", False
+        yield prefix + root + "ان", False
+    for word in participle:
+        yield from ((word + ending, True) for ending in ("", "ا", "ه", "ين", "ات"))
+
+
+@lru_cache(maxsize=65536)
+def saying_of(word: str, lang: str) -> Saying | None:
+    """What verb of saying a folded word is, و and ف before it taken off in Arabic; None when it is none."""
+    table = sayings(lang)
+    if word in table or lang != "ar":
+        return table.get(word)
+    for form in (word[1:], word[2:]) if word[:1] in "وف" and word else ():
+        if len(form) > 1 and form in table:
+            return table[form]
+    return None
+
+
+@lru_cache(maxsize=65536)
+def roles_of(word: str, lang: str) -> frozenset[Role]:
+    """The classes of speakers that a folded word may name; empty when it names none."""
+    exact, stems = _roles(lang)
+    found: set[Role] = set()
+    for form in variants(word) if lang == "ar" else (word, word.removesuffix("'s")):
+        found.update(exact.get(form, ()))
+        for size in range(3, len(form) + 1):
+            if size == len(form) or _is_ending(form[size:], lang):
+                found.update(stems.get(form[:size], ()))
+    return frozenset(found)
+
+
+_ENDINGS = {
+    "en": frozenset("|s|es|'s|s'|men|man|women|woman|n".split("|")),
+    "ar": frozenset("|ا|ه|ي|ين|ون|ان|ات|و|ت|ته|تها|تهم|تان|تين|هم|ها|وه|وها|يه|يون|يين|يات|ا|ك|نا".split("|")),
+}
+
+
+def _is_ending(rest: str, lang: str) -> bool:
+    return rest in _ENDINGS[lang]
+
+
+@lru_cache(maxsize=2)
+def _roles(lang: str) -> tuple[dict[str, tuple[Role, ...]], dict[str, tuple[Role, ...]]]:
+    exact: dict[str, tuple[Role, ...]] = {}
+    stems: dict[str, tuple[Role, ...]] = {}
+    for name, sort, english, arabic in rows("speakers.tsv"):
+        for word in split(arabic if lang == "ar" else english):
+            table = stems if word.endswith("*") else exact
+            key = folded(word.rstrip("*"))
+            table[key] = (*table.get(key, ()), Role(name, sort))
+    return exact, stems
