@@ -117,8 +117,8 @@ class Desk:
 
         stated = [facts.extract(passage) for passage in passages]
         common = self._common(passages, stated, retold)
-        ranked = retrieve.evidence(vectors, self.corpus.shelf, retold.principal, common)
-        ranked = self._better_elsewhere(encodings, hits, ranked, retold)
+        inside = retrieve.evidence(vectors, self.corpus.shelf, retold.principal, common)
+        ranked = self._better_elsewhere(encodings, hits, inside, retold)
         cases = [
             self._case(claim, passage, encoding, own, evidence, retold)
             for claim, passage, encoding, own, evidence in zip(
