@@ -198,3 +198,9 @@ def test_sentencex_is_loaded_only_when_a_document_is_segmented() -> None:
     code = "import sys, muqabala.segment; print('sentencex' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "False"
+
+
+def test_a_headline_is_one_sentence_whatever_its_punctuation() -> None:
+    text = "بوتين وكيم.. ثنائي غريب. ومهمة مشتركة"
+    found = segment(document(text, "ar", Block(Span(0, len(text)), headline=True)))
+    assert [s.span.of(text) for s in found] == [text]

@@ -96,12 +96,13 @@ class _Quotations:
 def segment(document: Document) -> tuple[Sentence, ...]:
     """The sentences of a document in reading order: trimmed, disjoint, none empty, each inside one block.
 
-    All that lies between them in a block is white space.
+    All that lies between them in a block is white space. A headline is one sentence whatever its punctuation.
     """
     sentences: list[Sentence] = []
     for index, block in enumerate(document.blocks):
         words = block.span.of(document.text)
-        spans = (span.shift(block.span.start) for span in _pieces(words, _cuts(words, document.lang)))
+        cuts = () if block.headline else _cuts(words, document.lang)
+        spans = (span.shift(block.span.start) for span in _pieces(words, cuts))
         sentences.extend(Sentence(span, index, block.headline) for span in spans)
     return tuple(sentences)
 
