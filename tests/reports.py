@@ -285,3 +285,77 @@ def nothing_checked() -> Report:
     """A report on an article in which no claim was found."""
     article = document("empty.txt", "\n\n", "ar", Metadata())
     return Report(signature(), article, (), (), (), (), (Skip("empty.txt", "the article holds no claim"),))
+
+
+def large(claims: int = 400) -> Report:
+    """A report of many claims on a source that tells the same in another order: every seventh claim has a departure."""
+    count = range(claims)
+    said = [f"وقال المتحدث رقم {number} إن العدد بلغ {number * 3} شخصًا." for number in count]
+    told = [f"Speaker {number} said that {number * 3} people came." for number in reversed(count)]
+    text, source = " ".join(said), " ".join(told)
+    judged, at = [], 0
+    for number, sentence in enumerate(said):
+        span = Span(at, at + len(sentence))
+        at = span.end + 1
+        judged.append(_of_many(number, span, words(source, told[claims - 1 - number]), sentence))
+    documents = (document("many.md", source, "en", Metadata(outlet="Harbour Courier", date="2024")),)
+    return Report(
+        signature(),
+        document("many.txt", text, "ar", Metadata(title="مقال طويل")),
+        (),
+        tuple(Source(one, True, 1.0) for one in documents),
+        tuple(judged),
+        (),
+    )
+
+
+def _of_many(number: int, span: Span, place: Span, sentence: str) -> Judgement:
+    bent = number % 7 == 0
+    found = Departure(
+        identifier("d", number),
+        DepartureType.NUMBER,
+        Span(span.start + sentence.rindex("بلغ") + 4, span.end - len(" شخصًا.")),
+        Severity.MAJOR,
+        0.9,
+        Basis.RULE,
+        "MQ201",
+        {"article": "1", "source": "2"},
+        SourceSpan("many.md", Span(place.start, place.start + len("Speaker"))),
+    )
+    pair = WordPair(
+        Span(span.start + 6, span.start + 13), SourceSpan("many.md", Span(place.start, place.start + 7)), 0.8
+    )
+    return Judgement(
+        Claim(identifier("c", number), span, 0),
+        Verdict.CONTRADICTED if bent else Verdict.SUPPORTED,
+        0.9 if bent else 0.1,
+        (found,) if bent else (),
+        (Evidence("many.md", place, 0.8),),
+        (pair,),
+    )
+
+
+def outsized() -> Report:
+    """A report whose article and source are one word of 100 000 letters each."""
+    article, source = "ش" * 100_000, "w" * 100_000
+    claim = Claim(identifier("c", 1), Span(0, len(article)), 0)
+    found = Departure(
+        identifier("d", 1),
+        DepartureType.MEANING,
+        Span(0, len(article)),
+        Severity.MAJOR,
+        0.9,
+        Basis.MODEL,
+        "MQ1301",
+        {"article": article, "source": source},
+        SourceSpan("long.md", Span(0, len(source))),
+    )
+    evidence = (Evidence("long.md", Span(0, len(source)), 0.5),)
+    return Report(
+        signature(),
+        document("long.txt", article, "ar", Metadata(title=article)),
+        (),
+        (Source(document("long.md", source, "en", Metadata(outlet=source)), True, 1.0),),
+        (Judgement(claim, Verdict.PARTIAL, 0.9, (found,), evidence),),
+        (),
+    )

@@ -164,8 +164,8 @@ def test_the_listing_shows_where_the_prepared_model_lies(prepared_cache: Path, m
 
 def test_the_hash_of_another_folder_changes_with_its_contents(tmp_path: Path) -> None:
     (tmp_path / "weights").write_bytes(b"1")
-    first = models.folder_sha256(str(tmp_path))
-    assert models.folder_sha256(str(tmp_path)) == first
+    first = models.fingerprint(str(tmp_path))
+    assert models.fingerprint(str(tmp_path)) == first
     (tmp_path / "weights").write_bytes(b"2")
-    assert models.folder_sha256(str(tmp_path)) != first
-    assert models.folder_sha256("some/hub-name") != models.folder_sha256("some/other-name")
+    assert models.fingerprint(str(tmp_path)) != first
+    assert models.fingerprint("some/hub-name") != models.fingerprint("some/other-name")

@@ -100,7 +100,9 @@ def test_claims_about_another_document_are_held_against_it(report: Report) -> No
 
 
 def test_what_matters_and_was_left_out_is_listed(report: Report) -> None:
-    left_out = {o.span.of(s.document.text) for o in report.omissions for s in report.sources if s.document.id == o.source}
+    left_out = {
+        o.span.of(s.document.text) for o in report.omissions for s in report.sources if s.document.id == o.source
+    }
     assert any("two years ago" in sentence for sentence in left_out)
 
 

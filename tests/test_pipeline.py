@@ -251,9 +251,10 @@ def test_a_store_that_cannot_be_opened_is_said_and_done_without(
 
 
 def test_a_source_younger_than_the_article_is_a_warning(room: Path, tmp_path: Path) -> None:
+    desk = Desk(SETTINGS, [room / "corpus"])
     for date, warned in (("2024-05-05", True), ("2024-05-06", False), ("2024-05", False), ("2024-04", True)):
-        article = newsroom.article(tmp_path, f"---\ndate: {date}\n---\n\n{newsroom.ARTICLE}", f"{date}.md")
-        skips = checked(article, room / "corpus").skipped
+        article = newsroom.article(tmp_path, f"---\ndate: {date}\n---\n\n{newsroom.THIRD}", f"{date}.md")
+        skips = desk.check(article).skipped
         assert bool([s for s in skips if s.path == "bridge.md" and "after the article" in s.reason]) is warned, date
 
 
@@ -282,6 +283,18 @@ def test_a_source_named_by_the_user_is_principal_wherever_it_lies(room: Path, tm
     assert [s.document.id for s in outside.sources if s.principal] == [elsewhere.as_posix()]
     alone = checked(room / "article.txt", against=(room / "corpus" / "bridge.md",))
     assert [Path(s.document.id).name for s in alone.sources] == ["bridge.md"]
+
+
+def test_a_named_source_does_not_take_the_place_of_another_of_its_name(
+    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.article(tmp_path, "A note on tides by the harbour office.", "bridge.md")
+    monkeypatch.chdir(tmp_path)
+    desk = Desk(SETTINGS, [room / "corpus"], [Path("bridge.md")])
+    assert len(desk.corpus.documents) == 4
+    assert desk.corpus.documents["bridge.md"].text == newsroom.BRIDGE
+    (asked,) = desk.corpus.asked
+    assert "tides" in desk.corpus.documents[asked].text
 
 
 def test_support_in_another_document_than_the_named_one_says_so(room: Path) -> None:

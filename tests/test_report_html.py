@@ -35,7 +35,7 @@ from muqabala.report.html import render
 from muqabala.report.page import TYPE_SIGNS, VERDICT_SIGNS
 from muqabala.report.rendering import Rendering
 
-VOID = {"meta", "br", "link", "img", "input", "hr"}
+VOID = {"meta", "br", "wbr", "link", "img", "input", "hr"}
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 from muqabala import retrieve
 from muqabala.index import Index
 from muqabala.records import Evidence, SourceSpan, Span
-from muqabala.retrieve import COMMON, MARGIN, MOST_EVIDENCE, NEAREST, Hits, Shelf, evidence, principal
+from muqabala.retrieve import COMMON, MOST_EVIDENCE, NEAREST, Hits, Shelf, elsewhere, evidence, principal
 
 if TYPE_CHECKING:
     from muqabala.records import Matrix
@@ -50,7 +50,7 @@ def search(vectors: Matrix, on: Shelf) -> Hits:
 def ranked(
     vectors: Matrix, on: Shelf, sources: Sequence[str], common: Sequence[Mapping[int, float]] | None = None
 ) -> tuple[tuple[Evidence, ...], ...]:
-    return evidence(vectors, on, search(vectors, on), sources, common or [{}] * len(vectors))
+    return evidence(vectors, on, sources, common or [{}] * len(vectors))
 
 
 def test_the_most_retold_document_is_principal() -> None:
@@ -154,18 +154,32 @@ def test_at_most_so_many_sentences_are_listed() -> None:
     assert [e.span.start for e in own] == sorted(e.span.start for e in own), "equals in the order of the text"
 
 
-def test_a_sentence_elsewhere_goes_first_only_when_clearly_better() -> None:
-    for close, first in ((0.5 + MARGIN + 0.01, "other"), (0.5 + MARGIN - 0.01, "a")):
-        on = shelf({"a": [axis(0, 0.5)], "other": [axis(0, close)]})
-        (own,) = ranked(claims(axis(0)), on, ("a",))
-        assert own[0].source == first
-        assert {e.source for e in own} == ({"a", "other"} if first == "other" else {"a"})
+def outside(on: Shelf, claim: Sequence[float], *sources: str) -> tuple[Evidence, ...]:
+    vectors = claims(claim)
+    return elsewhere(search(vectors, on), 0, on, sources)
+
+
+def test_elsewhere_gives_the_one_document_that_comes_nearest_best_first() -> None:
+    on = shelf({"a": [axis(0)], "near": [axis(0, 0.5), axis(0, 0.9)], "next": [axis(0, 0.8)]})
+    found = outside(on, axis(0), "a")
+    assert [(e.source, e.span) for e in found] == [("near", Span(10, 19)), ("near", Span(0, 9))]
+    assert [e.score for e in found] == pytest.approx([0.9, 0.5])
+
+
+def test_elsewhere_is_never_inside() -> None:
+    on = shelf({"a": [axis(0)], "b": [axis(0, 0.9)]})
+    assert outside(on, axis(0), "a", "b") == ()
 
 
 def test_a_sentence_elsewhere_that_is_far_from_the_claim_is_no_evidence() -> None:
-    on = shelf({"a": [axis(9)], "other": [axis(0, retrieve.CLOSE - 0.01)]})
-    (own,) = ranked(claims(axis(0)), on, ("a",))
-    assert {e.source for e in own} == {"a"}
+    for close, found in ((retrieve.CLOSE + 0.01, 1), (retrieve.CLOSE - 0.01, 0)):
+        on = shelf({"a": [axis(9)], "other": [axis(0, close)]})
+        assert len(outside(on, axis(0), "a")) == found
+
+
+def test_at_most_so_many_sentences_elsewhere() -> None:
+    on = shelf({"other": [axis(0, 0.9)] * (MOST_EVIDENCE + 3)})
+    assert len(outside(on, axis(0), "a")) == MOST_EVIDENCE
 
 
 def test_names_in_common_lift_a_sentence_over_one_slightly_closer() -> None:
@@ -188,6 +202,6 @@ def test_scores_are_between_zero_and_one() -> None:
     assert [e.score for e in own] == [1.0, 0.0]
 
 
-def test_without_a_principal_source_only_what_is_close_elsewhere_counts() -> None:
-    on = shelf({"a": [axis(0, 0.9), axis(0, 0.1)]})
-    assert [e.score for e in ranked(claims(axis(0)), on, ())[0]] == pytest.approx([0.9])
+def test_without_a_principal_source_there_is_no_evidence_in_it() -> None:
+    on = shelf({"a": [axis(0, 0.9)]})
+    assert ranked(claims(axis(0), axis(1)), on, ()) == ((), ())

@@ -191,9 +191,9 @@ def _check_all(
     from muqabala.report.terminal import summary
 
     with call.progress() as progress:
-        desk = _desk(settings, folders, against, progress)
         console = call.console()
         statuses = []
+        desk = _desk_or_reason(settings, folders, against, progress)
         for done, article in enumerate(articles):
             progress("checking", done, len(articles))
             result, status = _check_one(desk, article, settings)
@@ -206,6 +206,17 @@ def _check_all(
     return next((status for status in (FAILED, UNCHECKED, FOUND) if status in statuses), DONE)
 
 
+def _desk_or_reason(
+    settings: Settings, folders: Sequence[Path], against: Sequence[Path], progress: Callable[[str, int, int], None]
+) -> Desk | str:
+    """The desk, or why nothing can be checked: every article then still gets a report that says so."""
+    try:
+        return _desk(settings, folders, against, progress)
+    except (ReadError, CheckError) as error:
+        _complain(error)
+        return str(error)
+
+
 def _desk(
     settings: Settings, folders: Sequence[Path], against: Sequence[Path], progress: Callable[[str, int, int], None]
 ) -> Desk:
@@ -214,13 +225,17 @@ def _desk(
     return Desk(settings, folders, against, progress)
 
 
-def _check_one(desk: Desk, article: Path, settings: Settings) -> tuple[Report, int]:
+def _check_one(desk: Desk | str, article: Path, settings: Settings) -> tuple[Report, int]:
     """A report whatever happens, and the article's exit status."""
+    from muqabala.pipeline import unchecked
+
+    if isinstance(desk, str):
+        return unchecked(article, desk, settings), UNCHECKED
     try:
         result = desk.check(article)
     except (ReadError, CheckError) as error:
         _complain(error)
-        return desk.unchecked(article, str(error)), UNCHECKED
+        return unchecked(article, str(error), settings, desk.corpus.skipped), UNCHECKED
     threshold = settings.fail_on
     departures = [d.severity for judgement in result.judgements for d in judgement.departures]
     severities = departures + [omission.severity for omission in result.omissions]

@@ -102,9 +102,10 @@ def _documents(
     """Everything that can be searched; a file named in `against` that lies in a folder too counts once."""
     documents, skipped = read.read_corpus(folders, limit=settings.limit) if folders else ((), ())
     known = {document.text: document for document in documents}
-    asked = []
+    asked, taken = [], {document.id for document in documents}
     for path in against:
-        named = read.read(path, id=path.as_posix(), limit=settings.limit)
+        name = path.as_posix()  # a file of that name in a folder is another document
+        named = read.read(path, id=path.resolve().as_posix() if name in taken else name, limit=settings.limit)
         asked.append(known.setdefault(named.text, named))
     together = {document.id: document for document in (*documents, *asked)}
     return tuple(together[key] for key in sorted(together)), skipped, frozenset(d.id for d in asked)

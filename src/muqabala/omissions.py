@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,11 +21,14 @@ from muqabala.records import (
     Passage,
     Sentence,
     Severity,
+    SourceSpan,
 )
 
-RETOLD = 0.40
-"""From this strength a source sentence counts as retold: half centred cosine, half mean word match at the lowest
-layer, for the claim that is closest to it (chosen by cross-validation, see docs/judge.md)."""
+if TYPE_CHECKING:
+    from muqabala.records import Matrix
+
+RETOLD = 0.45
+"""From this mean match of its words (lowest and highest layer) with one claim a source sentence counts as retold."""
 CLOSEST = 4
 """How many claims, closest by sentence vector, are compared word by word with a source sentence."""
 REPEATED = 0.55
@@ -50,26 +54,37 @@ class SourceSentence:
     facts: tuple[Fact, ...]
 
 
-def strengths(sentences: Sequence[SourceSentence], claims: Sequence[Encoding]) -> tuple[float, ...]:
-    """How strongly each source sentence is retold by the claim closest to it, roughly 0 (not at all) to 1."""
+def strengths(
+    sentences: Sequence[SourceSentence], claims: Sequence[Encoding], read: Set[SourceSpan]
+) -> tuple[float, ...]:
+    """How strongly each source sentence is retold by some claim, roughly 0 (not at all) to 1.
+
+    `read` are the sentences that a supported claim was read against: retold at least so far as `RETOLD`.
+    """
     if not claims:
         return (0.0,) * len(sentences)
     vectors = np.stack([claim.vector for claim in claims])
-    return tuple(_strength(source.encoding, vectors, claims) for source in sentences)
+    return tuple(
+        max(
+            _strength(s.encoding, vectors, claims),
+            RETOLD if SourceSpan(s.passage.document, s.passage.span) in read else 0,
+        )
+        for s in sentences
+    )
 
 
-def _strength(
-    source: Encoding, vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]], claims: Sequence[Encoding]
-) -> float:
-    cosines = vectors @ source.vector
-    best = 0.0
-    for index in np.argsort(-cosines, kind="stable")[:CLOSEST]:
-        claim = claims[int(index)]
-        words = 0.0
-        if source.words and claim.words:
-            words = float((source.layers[0] @ claim.layers[0].T).max(axis=1).mean())
-        best = max(best, 0.5 * float(cosines[index]) + 0.5 * words)
-    return best
+def _strength(source: Encoding, vectors: Matrix, claims: Sequence[Encoding]) -> float:
+    """The best mean match of a sentence's words with the words of one of the claims closest to it."""
+    closest = np.argsort(-(vectors @ source.vector), kind="stable")[:CLOSEST]
+    spoken = [claims[int(index)] for index in closest if claims[int(index)].words]
+    if not source.words or not spoken:
+        return 0.0
+    return max((_covered(source, claim, 0) + _covered(source, claim, -1)) / 2 for claim in spoken)
+
+
+def _covered(source: Encoding, claim: Encoding, layer: int) -> float:
+    """Mean best match of a sentence's words in a claim, at one layer."""
+    return float((source.layers[layer] @ claim.layers[layer].T).max(axis=1).mean())
 
 
 def omissions(
@@ -79,13 +94,13 @@ def omissions(
     found: list[Omission] = []
     seen: Counter[str] = Counter()
     for index, (source, value) in enumerate(zip(sentences, strength, strict=True)):
-        if value >= RETOLD:
+        if value >= RETOLD or source.sentence.headline:
             continue
-        what = "" if _repeats(index, sentences) else _matters(source)
+        what = "" if _repeats(index, sentences, strength) else _matters(source)
         params = {"what": what} if what not in ("", "statement") else {}
         if kinds.get(source.passage.document) is Kind.DIGEST:
             params["digest"] = "yes"
-        severity = _severity(what, source.sentence)
+        severity = _severity(what)
         found.append(
             Omission(
                 id=_identity(source, seen),
@@ -108,13 +123,13 @@ def _identity(source: SourceSentence, seen: Counter[str]) -> str:
     return f"o-{digest[:12]}"
 
 
-def _repeats(index: int, sentences: Sequence[SourceSentence]) -> bool:
-    """Whether another sentence of the same document says much the same."""
+def _repeats(index: int, sentences: Sequence[SourceSentence], strength: Sequence[float]) -> bool:
+    """Whether another sentence of the same document, retold or listed before, says much the same."""
     own = sentences[index]
     return any(
         float(own.encoding.vector @ other.encoding.vector) >= REPEATED
-        for other in sentences
-        if other is not own and other.passage.document == own.passage.document
+        for i, other in enumerate(sentences)
+        if i != index and other.passage.document == own.passage.document and (strength[i] >= RETOLD or i < index)
     )
 
 
@@ -123,7 +138,7 @@ def _matters(source: SourceSentence) -> str:
     `statement`; empty for ordinary trimming.
     """
     text = folded(source.passage.words)
-    kinds = {fact.kind for fact in source.facts}
+    kinds = {fact.kind for fact in source.facts if fact.kind is not DepartureType.NUMBER or _counts(fact)}
     if len(words(source.passage.words)) < LONG:
         return "number" if DepartureType.NUMBER in kinds else ""
     contrast = _CONTRAST.get(source.passage.lang.partition("-")[0])
@@ -137,7 +152,12 @@ def _matters(source: SourceSentence) -> str:
     return "statement"
 
 
-def _severity(what: str, sentence: Sentence) -> Severity:
-    if sentence.headline or not what:
+def _counts(fact: Fact) -> bool:
+    """Whether a number is more than a turn of phrase such as "both" or "one of"."""
+    return any(map(str.isdecimal, fact.text)) or (fact.amount or 0) > 2
+
+
+def _severity(what: str) -> Severity:
+    if not what:
         return Severity.INFO
     return Severity.MAJOR if what == "contrast" else Severity.MINOR

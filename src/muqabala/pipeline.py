@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,6 +18,7 @@ from muqabala import __version__, align, claims, facts, omissions, read, retriev
 from muqabala.config import Settings
 from muqabala.corpus import Corpus, Progress, silent
 from muqabala.corpus import load as load_corpus
+from muqabala.embed import EMBEDDED, models
 from muqabala.embed import load as load_model
 from muqabala.errors import CheckError
 from muqabala.judge import Case, Judge, Read, named
@@ -43,6 +45,7 @@ from muqabala.records import (
     Source,
     SourceSpan,
     Span,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +57,10 @@ WEAK = 0.5
 """Under this best cosine a claim's evidence is weak, and the rest of the corpus is looked at."""
 CLEARLY = 0.055
 """How much better, in mean word match, sentences from elsewhere must cover a claim to lead its evidence."""
+
+
+CLOSER = 0.06
+"""How much closer, in cosine, sentences from elsewhere must come to lead when they cover a claim as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,15 @@ def check(
     """
     desk = Desk(settings or Settings(), [Path(s) for s in sources], [Path(a) for a in against])
     return desk.check(Path(article))
+
+
+def unchecked(path: Path, reason: str, settings: Settings, skipped: Sequence[Skip] = ()) -> Report:
+    """The report of an article that could not be checked: no claims, and the reason under `skipped`."""
+    nothing = hashlib.sha256().hexdigest()
+    name = settings.model or EMBEDDED
+    signature = Signature(__version__, name, models.fingerprint(name), settings.judge, {}, nothing)
+    article = Document(path.as_posix(), "", (), "und")
+    return Report(signature, article, (), (), (), (), (Skip(path.as_posix(), reason), *skipped))
 
 
 class Desk:
@@ -126,14 +142,9 @@ class Desk:
             )
         ]
         judged = self.judge.judge([self._with_byline(case, cited) for case in cases])
-        strengths = omissions.strengths(retold.sentences, encodings)
+        strengths = omissions.strengths(retold.sentences, encodings, _read(cases, judged))
         left_out = omissions.omissions(retold.sentences, strengths, self._kinds(retold.principal))
         return self._report(article, cited, judged, _coverage(retold, strengths), left_out)
-
-    def unchecked(self, path: Path, reason: str) -> Report:
-        """The report of an article that could not be checked: no claims, and the reason under `skipped`."""
-        empty = Document(path.as_posix(), "", (), "und")
-        return Report(self.signature(), empty, (), (), (), (), (Skip(path.as_posix(), reason), *self.corpus.skipped))
 
     def _retold(self, hits: retrieve.Hits, cited: set[str]) -> Retold:
         principal = retrieve.principal(hits, self.corpus.shelf, cited, self.corpus.asked)
@@ -153,13 +164,21 @@ class Desk:
         found = []
         for claim, (encoding, inside) in enumerate(zip(encodings, ranked, strict=True)):
             outside = retrieve.elsewhere(hits, claim, self.corpus.shelf, retold.principal)
-            if outside and (not inside or inside[0].score < WEAK):
-                theirs = align.support(encoding, [self._sentence(e, retold).encoding for e in outside])
-                ours = align.support(encoding, [self._sentence(e, retold).encoding for e in inside])
-                if theirs >= ours + CLEARLY:
-                    inside = (outside + inside)[: retrieve.MOST_EVIDENCE]
+            weak = not inside or inside[0].score < WEAK
+            if outside and weak and self._covers_better(encoding, outside, inside, retold):
+                inside = (outside + inside)[: retrieve.MOST_EVIDENCE]
             found.append(inside)
         return found
+
+    def _covers_better(
+        self, claim: Encoding, outside: Sequence[Evidence], inside: Sequence[Evidence], retold: Retold
+    ) -> bool:
+        """Whether sentences from elsewhere cover a claim's words clearly better, or come closer and cover as much."""
+        theirs, ours = (
+            align.support(claim, [self._sentence(e, retold).encoding for e in side]) for side in (outside, inside)
+        )
+        closer = not inside or outside[0].score >= max(e.score for e in inside) + CLOSER
+        return theirs >= ours + CLEARLY or (closer and theirs >= ours)
 
     def _case(
         self,
@@ -316,6 +335,16 @@ class Desk:
 
 def _passage(document: Document, span: Span) -> Passage:
     return Passage(document.id, document.text, span, document.lang, document.metadata.date)
+
+
+def _read(cases: Sequence[Case], judged: Sequence[Judgement]) -> set[SourceSpan]:
+    """The source sentences that claims were read against, but for claims that the sources do not say at all."""
+    return {
+        SourceSpan(read.passage.document, read.passage.span)
+        for case, judgement in zip(cases, judged, strict=True)
+        if judgement.verdict not in (Verdict.NOT_IN_SOURCE, Verdict.UNCHECKABLE)
+        for read in case.reads
+    }
 
 
 def _coverage(retold: Retold, strengths: Sequence[float]) -> dict[str, float]:

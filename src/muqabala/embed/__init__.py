@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from muqabala.embed import models, nano
+from muqabala.embed import models
 from muqabala.embed.means import Means, unit
 from muqabala.embed.models import ALTERNATIVE, EMBEDDED
 
@@ -23,5 +23,5 @@ def load(name: str | None = None, *, threads: int = 0) -> Encoder:
 
     if name is None or name == EMBEDDED:
         folder = models.prepare()
-        return Encoder(str(folder), name=EMBEDDED, sha256=nano.SHA256, threads=threads)
-    return Encoder(name, name=name, sha256=models.folder_sha256(name), threads=threads)
+        return Encoder(str(folder), name=EMBEDDED, sha256=models.fingerprint(EMBEDDED), threads=threads)
+    return Encoder(name, name=name, sha256=models.fingerprint(name), threads=threads)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -211,6 +212,6 @@ def _torch(threads: int) -> Any:
 
 def _prompt(model: Any, name: str) -> str:
     """What stands before every text. E5 models were trained with `query: ` for symmetric comparison."""
-    if "e5" in Path(name).name.lower() or model.prompts.get("query") == "query: ":
+    if re.search(r"\be5\b", Path(name).name.lower()) or model.prompts.get("query") == "query: ":
         return "query: "
     return ""

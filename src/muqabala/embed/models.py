@@ -115,8 +115,11 @@ def listing() -> tuple[ModelState, ...]:
     )
 
 
-def folder_sha256(name: str) -> str:
-    """A hash that tells another model from this one: of its weight files for a folder, of its name for a hub model."""
+def fingerprint(name: str) -> str:
+    """A hash that tells one model from another: of the weights for the embedded model and for a folder, of the name for
+    a hub model."""
+    if name == EMBEDDED:
+        return nano.SHA256
     folder = Path(name)
     if not folder.is_dir():
         return hashlib.sha256(name.encode()).hexdigest()

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue, Line, line_of
-from muqabala.records import Fact, SourceSpan, Span
+from muqabala.records import Comparison, DepartureType, Fact, Relation, Severity, SourceSpan, Span
 
 _JUDGED = ("ar", "en")
+_AROUND = 4  # tokens on either side of a word of the claim that count as its neighbours
+_REACH = 5  # and on either side of a place of the evidence
+_LINKED = 0.5  # cosine from which a neighbour counts as linked
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,6 +36,7 @@ class Bond:
 class Collated:
     """Both sides as lines, the cues found on them, and the bonds from either side."""
 
+    kind: DepartureType
     claim: Line
     evidence: tuple[Line, ...]
     stated: tuple[Cue, ...]
@@ -55,12 +59,44 @@ class Collated:
         own = self.evidence[line]
         return SourceSpan(own.passage.document, own.span(first, last))
 
+    def agreement(self, own: int, place: Place, leave_out: range = range(0)) -> int:
+        """How many words around a token of the claim are linked with words around a place of the evidence."""
+        line = self.evidence[place.line]
+        around = range(max(0, own - _AROUND), min(len(self.claim), own + _AROUND + 1))
+        return sum(
+            any(
+                bond.score >= _LINKED
+                and bond.place.line == place.line
+                and abs(bond.place.token - place.token) <= _REACH
+                and line.is_content(bond.place.token)
+                for bond in self.forth.get(token, ())
+            )
+            for token in around
+            if token not in leave_out and self.claim.is_content(token)
+        )
+
+    def changed(
+        self, code: str, article: Span, source: SourceSpan, confidence: float, severity: Severity = Severity.MAJOR
+    ) -> Comparison:
+        """A departure of the claim, with the words of both sides as parameters."""
+        words = {"article": article.of(self.claim.passage.text), "source": self._words(source)}
+        return Comparison(self.kind, Relation.CHANGED, article, source, code, words, severity, confidence)
+
+    def same(self, article: Span, source: SourceSpan) -> Comparison:
+        """Words of the claim that say what the evidence says."""
+        words = {"article": article.of(self.claim.passage.text), "source": self._words(source)}
+        return Comparison(self.kind, Relation.SAME, article, source, "", words)
+
+    def _words(self, source: SourceSpan) -> str:
+        line = next(line for line in self.evidence if line.passage.document == source.id)
+        return source.span.of(line.passage.text)
+
     def all_said(self) -> Iterator[tuple[int, Cue]]:
         """The cues of the evidence with the number of their line."""
         return ((number, cue) for number, cues in enumerate(self.said) for cue in cues)
 
 
-def collated(collation: Collation) -> Collated | None:
+def collated(collation: Collation, kind: DepartureType) -> Collated | None:
     """The two sides ready to compare; None when a language is not read here or nothing links them."""
     passages = (collation.claim, *collation.evidence)
     if not collation.links or len(passages) == 1 or any(p.lang.split("-")[0].lower() not in _JUDGED for p in passages):
@@ -74,7 +110,7 @@ def collated(collation: Collation) -> Collated | None:
     for bond in bonds:
         forth.setdefault(bond.own, []).append(bond)
         back.setdefault(bond.place, []).append(bond)
-    return Collated(claim, evidence, _cues(claim, collation.stated), said, forth, back)
+    return Collated(kind, claim, evidence, _cues(claim, collation.stated), said, forth, back)
 
 
 def _bonds(collation: Collation, claim: Line, evidence: tuple[Line, ...]) -> Iterator[Bond]:

@@ -97,7 +97,7 @@ class CueTable:
         self._by_stem: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
         for sort, value, english, arabic in rows(name):
             for phrase in split(arabic if lang == "ar" else english):
-                for words in _expanded(tuple(folded(phrase).split())):
+                for words in _expanded(phrase):
                     self._by_stem.setdefault(words[0].rstrip("*"), []).append((words, sort, value))
         self._longest = max(map(len, self._by_stem), default=0)
         self._arabic = lang == "ar"
@@ -106,11 +106,12 @@ class CueTable:
         """The cues of a line in order. Those that begin inside a longer one are left out."""
         index = 0
         while index < len(line):
-            found = self._at(line, index)
+            found = self.at(line, index)
             yield from found
             index = max((cue.last for cue in found), default=index + 1)
 
-    def _at(self, line: Line, index: int) -> list[Cue]:
+    def at(self, line: Line, index: int) -> list[Cue]:
+        """The longest cues that begin with the token at `index`."""
         word = line.word(index)
         if not word[:1].isalpha():
             return []
@@ -132,16 +133,28 @@ class CueTable:
         return True
 
 
-def _expanded(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The phrase itself, or for an Arabic verb the past and the present of it."""
+def _expanded(phrase: str) -> Iterator[tuple[str, ...]]:
+    """The phrase itself, folded, or for an Arabic verb its forms in the past and the present."""
+    words = phrase.split()
     at = next((i for i, word in enumerate(words) if word.startswith("~")), None)
     if at is None:
-        yield words
+        yield tuple(map(folded, words))
         return
-    past = words[at][1:]
-    base = past.removeprefix("ا")
-    for stem in (past, *(prefix + base for prefix in _PREFIXES)):
-        yield (*words[:at], stem + "*", *words[at + 1 :])
+    for form in _conjugated(words[at][1:]):
+        yield tuple(map(folded, (*words[:at], form, *words[at + 1 :])))
+
+
+def _conjugated(past: str) -> Iterator[str]:
+    """Stems of an Arabic verb: «أفاد» gives أفاد* and يفيد*, «أبقى» gives أبقى, أبقت, أبقوا and يبقي*."""
+    bare = past[1:] if past[0] in "اأإآ" else past
+    present = {bare}
+    if len(past) > 3 and past[-2] == "ا":
+        present.add(bare[:-2] + "ي" + bare[-1])
+    if past.endswith("ى"):
+        yield from (past, past[:-1] + "ت", past[:-1] + "وا", past[:-1] + "ا*")
+    else:
+        yield past + "*"
+    yield from (prefix + stem + "*" for prefix in _PREFIXES for stem in sorted(present))
 
 
 def _fits(pattern: str, form: str, arabic: bool) -> bool:
@@ -164,6 +177,7 @@ def forms(word: str) -> tuple[str, ...]:
             found.append(form[1:])
     if len(word) == 3 and word[0] == "ف":
         found.append(word[1:])
+    found += [form[:-1] for form in found if len(form) > 3 and form[-1] == "ا"]
     return tuple(dict.fromkeys(found))
 
 

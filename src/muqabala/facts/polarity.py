@@ -15,6 +15,7 @@ __all__ = ["KIND", "compare", "extract"]
 
 KIND = DepartureType.POLARITY
 
+_DENIALS = frozenset({"full", "void", "soft"})
 _EXCEPTIONS = frozenset({"الا", "سوي"})  # what turns «لم … إلا» into "only"
 _REACH = 8  # tokens from a negation to the exception that undoes it
 
@@ -48,13 +49,8 @@ def _ahead(line: Line, start: int) -> Iterator[str]:
 
 def _fact(passage: Passage, line: Line, cue: Cue) -> Fact:
     span = line.span(cue.first, cue.last)
-    value = (
-        f"pole:{cue.sort}/{cue.value}" if "/" not in cue.sort and cue.sort not in _SORTS else f"{cue.sort}:{cue.value}"
-    )
+    value = f"{cue.sort}:{cue.value}" if cue.sort in _DENIALS else f"pole:{cue.sort}/{cue.value}"
     return Fact(KIND, passage.document, span, span.of(passage.text), value)
-
-
-_SORTS = frozenset({"full", "void", "soft"})
 
 
 def compare(collation: Collation) -> tuple[Comparison, ...]:
@@ -64,8 +60,9 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     same thing (MQ802); SAME (info) where both deny, or both say the same end of a pair. Without word links, or in a
     language other than Arabic and English, nothing is said.
     """
-    sides = collated(collation)
+    sides = collated(collation, KIND)
     if sides is None:
         return ()
-    reversed_words = tuple(opposites(sides))
-    return (*reversed_words, *negations(sides, tuple(c.article for c in reversed_words if c.article is not None)))
+    turned = tuple(opposites(sides))
+    settled = [pair.article for pair in turned if pair.code and pair.article is not None]
+    return (*turned, *negations(sides, settled))

@@ -94,7 +94,7 @@ def _arabic_forms(entry: str) -> Iterator[tuple[str, bool]]:
     past, present, *participle = map(folded, entry.split("/"))
     weak = past[-1] in "ياو" and len(past) > 2
     stem = past[:-1] if weak else past
-    yield from ((form, False) for form in (past, stem + "ت", stem + "وا", stem + "تا", past + "ا"))
+    yield from ((form, False) for form in (past, stem + "ت", stem + "وا", stem + "تا", stem + "ا"))
     root = present[1:]
     short = root[:-1] if root[-1] in "يو" else root
     for prefix in "يتن":

@@ -1,7 +1,8 @@
 """Vocabularies whose words are found however they are inflected: regular endings and clitics need not be listed.
 
 A phrase is found where each of its words has the listed word among its stems. A listed word that ends in `*` stands for
-every word that begins so; an Arabic one that begins with `=` is found only without endings, clitics taken away.
+every word that begins so; one that begins with `=` is found only without endings, Arabic clitics taken
+away.
 """
 
 from __future__ import annotations
@@ -13,60 +14,16 @@ from functools import lru_cache
 from muqabala.facts.cues import Cue, Line, forms
 from muqabala.fold import folded
 
-_ARABIC_ENDINGS = (
-    "ا",
-    "ه",
-    "ي",
-    "ت",
-    "ن",
-    "ات",
-    "ون",
-    "ين",
-    "ان",
-    "وا",
-    "يه",
-    "يين",
-    "يون",
-    "يات",
-    "تان",
-    "تين",
-    "ها",
-    "هم",
-    "هن",
-)
-_ARABIC_ENDINGS += (
-    "نا",
-    "كم",
-    "هما",
-    "اته",
-    "اتها",
-    "اتهم",
-    "وه",
-    "وها",
-    "يها",
-    "يهم",
-    "ته",
-    "تها",
-    "تهم",
-    "تنا",
-    "تهما",
-    "تا",
-    "تي",
-)
+_OF_NOUNS = "ا ه ي ت ات ون ين ان يه يين يون يات تان تين تا تي"
+_OF_VERBS_AND_OWNERS = "ن وا ها هم هن نا كم هما اته اتها اتهم وه وها يها يهم ته تها تهم تنا تهما"
+_ARABIC_ENDINGS = (*_OF_NOUNS.split(), *_OF_VERBS_AND_OWNERS.split())
 _ENGLISH_ENDINGS = (
-    ("ies", "y"),
-    ("ied", "y"),
-    ("ly", ""),
-    ("es", ""),
-    ("ed", ""),
-    ("ing", ""),
-    ("s", ""),
-    ("d", ""),
-    ("ing", "e"),
+    *(("ies", "y"), ("ied", "y"), ("ly", ""), ("es", ""), ("ed", "")),
+    *(("ing", ""), ("s", ""), ("d", ""), ("ing", "e")),
 )
 _PERSONS = "تنا"  # prefixes of the present tense; vocabularies list the form in ي
 _SHORTEST_STEM = 3
-_SHORTEST_PREFIX = 3
+_SHORTEST_PREFIX, _LONGEST_PREFIX = 3, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +96,10 @@ def english_stems(word: str) -> frozenset[str]:
         stem = head.removesuffix(ending)
         if stem != head and len(stem) >= _SHORTEST_STEM:
             found.add(stem + instead)
-    return frozenset(found | set(_prefixes({head})))
+    return frozenset(found | {"=" + word, "=" + head} | set(_prefixes({head})))
 
 
 def _prefixes(words: Iterable[str]) -> Iterator[str]:
     """The beginnings of words, marked as a table marks a stem."""
     for word in words:
-        yield from (word[:size] + "*" for size in range(_SHORTEST_PREFIX, min(len(word), 14) + 1))
+        yield from (word[:size] + "*" for size in range(_SHORTEST_PREFIX, min(len(word), _LONGEST_PREFIX) + 1))

@@ -25,7 +25,7 @@ from muqabala.records import (
     Verdict,
 )
 
-NOWHERE = 0.98
+NOWHERE = 0.986
 """From this probability on, nothing in the sources says a claim."""
 ADDED = 0.12
 """Mean probability from which a run of words counts as added."""
@@ -36,7 +36,7 @@ THIN = 0.9
 have nothing to do with each other."""
 SURE = 0.6
 """A comparison is a departure above this confidence; at or under it the judge only counts it in the score."""
-DOUBT = 0.7
+DOUBT = 0.55
 """From this score on, a claim without a finding is left to a person."""
 MOST_REVIEWS = 0.1
 """The share of claims that go to review at most: the likeliest departures among them."""
@@ -68,13 +68,17 @@ class FirstJudge:
         return tuple(_reviewed([self._judge(case) for case in cases]))
 
     def _judge(self, case: Case) -> Judgement:
-        if case.claim.uncheckable or not case.alignment.features:
+        if case.claim.uncheckable or not case.encoding.words:
             reason = case.claim.uncheckable or "no words to compare"
             return Judgement(case.claim, Verdict.UNCHECKABLE, 0.0, (), case.evidence, (), reason)
+        if not case.alignment.features:
+            return Judgement(case.claim, Verdict.NOT_IN_SOURCE, 1.0, (_unsaid(case, 1.0),), case.evidence)
         values = features(case)
         departs, nowhere = self._departs.probability(values), self._nowhere.probability(values)
-        departures = (_unsaid(case, nowhere),) if nowhere >= NOWHERE else _departures(case, nowhere)
-        score = round(max(departs, nowhere if nowhere >= NOWHERE else 0.0), 4)
+        # A headline says much in few words: that nothing says it cannot be told from its words alone.
+        unsaid = nowhere >= NOWHERE and not case.claim.headline
+        departures = (_unsaid(case, nowhere),) if unsaid else _departures(case, nowhere)
+        score = round(max(departs, nowhere if unsaid else 0.0), 4)
         verdict = _verdict(departures)
         doubt = _doubt(score, nowhere) if verdict is Verdict.SUPPORTED else None
         return Judgement(

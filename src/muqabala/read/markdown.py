@@ -6,10 +6,12 @@ code, tables, comments, pictures, link definitions and rules are left out. Inlin
 
 from __future__ import annotations
 
+from muqabala.fold import folded
 from muqabala.read.blocks import markdown_blocks
 from muqabala.read.decode import decode
 from muqabala.read.frontmatter import front_matter
 from muqabala.read.reader import Extracted
+from muqabala.records import Block, Span
 
 
 class MarkdownReader:
@@ -18,8 +20,22 @@ class MarkdownReader:
     suffixes = (".md", ".markdown")
 
     def read(self, data: bytes, path: str) -> Extracted:
-        """The decoded file, front matter counted in the offsets but not among the blocks."""
+        """The decoded file. Of the front matter, which the offsets count, only the title is a block, as a headline,
+        unless the text begins with it again."""
         decoded = decode(data, path)
         front = front_matter(decoded.text)
         blocks, warnings = markdown_blocks(decoded.text, front.end)
+        title = _title(decoded.text, front.metadata.title, front.end)
+        if title and not any(_same(decoded.text, title, block) for block in blocks):
+            blocks = (title, *blocks)
         return Extracted(decoded.text, blocks, front.metadata, decoded.warnings + front.warnings + warnings)
+
+
+def _title(text: str, title: str | None, end: int) -> Block | None:
+    """The title where the front matter has it, word for word."""
+    at = text.find(title, 0, end) if title else -1
+    return Block(Span(at, at + len(title)), headline=True) if title and at >= 0 else None
+
+
+def _same(text: str, title: Block, block: Block) -> bool:
+    return block.headline and folded(title.span.of(text)) == folded(block.span.of(text))

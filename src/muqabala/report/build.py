@@ -22,7 +22,7 @@ from muqabala.records import (
     Span,
 )
 from muqabala.report import collation, messages
-from muqabala.report.bidi import direction
+from muqabala.report.bidi import direction, one_line
 from muqabala.report.citing import cite_claim, cite_omission
 from muqabala.report.evidence import further, pairs, used
 from muqabala.report.interface import Interface
@@ -32,6 +32,7 @@ from muqabala.report.segments import Group, Mark, Marked, Markup, Paired, Paragr
 from muqabala.report.summary import departures, gravest, summarise
 
 _ARTICLE = "a"
+_LONGEST_FIELD = 300
 
 
 def build(report: Report, rendering: Rendering | None = None) -> Page:
@@ -74,7 +75,7 @@ class _Builder:
         report = self.report
         shown = replace(report, omissions=tuple(self.omitted))
         return Page(
-            title=report.article.metadata.title or report.article.id,
+            title=_short(report.article.metadata.title) or report.article.id,
             article=self.article(),
             sources=tuple(self.source(index, source) for index, source in enumerate(report.sources)),
             cited=tuple(self.cited(citation) for citation in report.citations),
@@ -233,12 +234,13 @@ class _Builder:
     def _origin(self, document: Document) -> Origin:
         metadata = document.metadata
         date = self.ui.date(metadata.date) if metadata.date else None
-        return Origin(document.id, metadata.outlet, metadata.author, date, metadata.kind is Kind.DIGEST)
+        outlet, author = (_short(field) for field in (metadata.outlet, metadata.author))
+        return Origin(document.id, outlet, author, date, metadata.kind is Kind.DIGEST)
 
     def _side(self, document: Document, paragraphs: tuple[Paragraph, ...]) -> Side:
         url = document.metadata.url or ""
         return Side(
-            title=document.metadata.title,
+            title=_short(document.metadata.title),
             origin=self._origin(document),
             web=url if url.lower().startswith(("https://", "http://")) else None,
             lang=document.lang,
@@ -246,6 +248,11 @@ class _Builder:
             warnings=document.warnings,
             paragraphs=paragraphs,
         )
+
+
+def _short(field: str | None) -> str | None:
+    """A field of the metadata on one line: it stands in headings and tabs, where a text of any length has no place."""
+    return one_line(field, _LONGEST_FIELD) if field else None
 
 
 def _sureness(found: Sequence[Departure]) -> Sureness:

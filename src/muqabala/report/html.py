@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -27,6 +29,8 @@ from muqabala.report.rendering import Rendering
 
 if TYPE_CHECKING:
     from re import Match
+
+_ENDLESS = re.compile(r"\S{200}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,12 @@ def _environment() -> Environment:
 def shown(text: str) -> Markup:
     """The text escaped, each unsafe character replaced by an empty element that the style sheet labels with its number.
 
-    So the page shows `U+202E` where the text turns around, and the words of the page stay the words of the text.
+    So the page shows `U+202E` where the text turns around, and the words of the page stay the words of the text. A
+    word of absurd length is offered places to break: browsers take minutes to lay out one without.
     """
-    return Markup(UNSAFE.sub(_label, str(escape(text))))  # noqa: S704 - escaped just before
+    cuts = [0, *(found.end() for found in _ENDLESS.finditer(text)), len(text)]
+    escaped = (UNSAFE.sub(_label, str(escape(text[start:end]))) for start, end in pairwise(cuts))
+    return Markup("<wbr>".join(escaped))  # noqa: S704 - escaped just before
 
 
 def _label(found: Match[str]) -> str:

@@ -365,6 +365,10 @@ document.addEventListener("DOMContentLoaded", () => {
   nameTheme();
   main.dataset.view = "side";
   for (const pane of panes) pane.tabIndex = 0;
+  if (sources.length > 1) for (const [index, pane] of sources.entries()) {
+    pane.setAttribute("role", "tabpanel");
+    pane.setAttribute("aria-labelledby", `tab-${index}`);
+  }
   whole(false);
   showSource();
   if (cards.length) filter();

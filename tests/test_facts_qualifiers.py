@@ -1,0 +1,182 @@
+"""Limiting words: which of them a report may not lose or add, and which wordings keep them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linked import collation, flagged, pairs
+from muqabala.facts import qualifiers
+from muqabala.facts.collation import Collation
+from muqabala.records import Passage, Relation, Severity, SourceSpan, Span, WordPair
+
+CHANGED = [
+    (
+        "أصبح الفوز مستحيلاً على الفريق.",
+        "Winning became nearly impossible for the team.",
+        "أصبح=became الفوز=Winning مستحيلاً=impossible الفريق=team",
+        ("MQ1001", "مستحيلاً"),
+    ),
+    (
+        "بقيت نسبة الناخبين في المدينة عالية.",
+        "The share of eligible voters in the city remained high.",
+        "بقيت=remained نسبة=share الناخبين=voters المدينة=city عالية=high",
+        ("MQ1001", "الناخبين"),
+    ),
+    (
+        "تدعم الأمم المتحدة عودة اللاجئين إلى ديارهم.",
+        "The United Nations supports the voluntary return of refugees to their homes.",
+        "تدعم=supports الأمم=Nations المتحدة=United عودة=return اللاجئين=refugees ديارهم=homes",
+        ("MQ1001", "عودة"),
+    ),
+    (
+        "وقّع الوزير وحده الاتفاق في جنيف.",
+        "The minister signed the agreement in Geneva.",
+        "وقّع=signed الوزير=minister الاتفاق=agreement جنيف=Geneva",
+        ("MQ1002", "وحده"),
+    ),
+    (
+        "أغلقت الشركة المصنع نهائياً يوم الاثنين.",
+        "The company closed the plant on Monday.",
+        "أغلقت=closed الشركة=company المصنع=plant الاثنين=Monday",
+        ("MQ1002", "نهائياً"),
+    ),
+    (
+        "ستستضيف العاصمة البطولة في الصيف.",
+        "The capital will host the tournament in summer if the government funds the stadium.",
+        "ستستضيف=host العاصمة=capital البطولة=tournament الصيف=summer",
+        ("MQ1003", "البطولة"),
+    ),
+]
+
+KEPT = [
+    (
+        "أصبح الفوز شبه مستحيل على الفريق.",
+        "Winning became nearly impossible for the team.",
+        "أصبح=became الفوز=Winning شبه=nearly مستحيل=impossible الفريق=team",
+    ),
+    (  # the limit in words that no table has, close by
+        "أصبح الفوز في عداد المستحيل على الفريق.",
+        "Winning became nearly impossible for the team.",
+        "أصبح=became الفوز=Winning المستحيل=impossible الفريق=team",
+    ),
+    (
+        "تدعم الأمم المتحدة عودة اللاجئين طوعاً إلى ديارهم.",
+        "The United Nations supports the voluntary return of refugees to their homes.",
+        "تدعم=supports الأمم=Nations المتحدة=United عودة=return اللاجئين=refugees ديارهم=homes",
+    ),
+    (
+        "وقّع الوزير وحده الاتفاق في جنيف.",
+        "The minister alone signed the agreement in Geneva.",
+        "وقّع=signed الوزير=minister الاتفاق=agreement جنيف=Geneva",
+    ),
+    (
+        "ستستضيف العاصمة البطولة في الصيف شريطة أن تموّل الحكومة الملعب.",
+        "The capital will host the tournament in summer if the government funds the stadium.",
+        "ستستضيف=host العاصمة=capital البطولة=tournament الصيف=summer تموّل=funds الحكومة=government",
+    ),
+    (  # "directed" does not limit what follows
+        "أخرجه لاسي هالستروم.",
+        "It was directed by Lasse Hallström.",
+        "أخرجه=directed@0.4 لاسي=Lasse هالستروم=Hallström",
+    ),
+    (  # a colour adjective may go
+        "وصل الوزير بسيارة إلى القصر.",
+        "The minister arrived at the palace in a shiny car.",
+        "وصل=arrived الوزير=minister بسيارة=car القصر=palace",
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "source", "links", "expected"), CHANGED)
+def test_a_limit_lost_or_added_is_underlined(claim: str, source: str, links: str, expected: tuple[str, str]) -> None:
+    found = flagged(qualifiers, collation(qualifiers, claim, source, pairs(links)))
+    code, words = expected
+    assert [one for one, _ in found] == [code]
+    assert words in found[0][1]
+
+
+@pytest.mark.parametrize(("claim", "source", "links"), KEPT)
+def test_a_limit_that_is_kept_or_of_no_weight_is_left_alone(claim: str, source: str, links: str) -> None:
+    assert flagged(qualifiers, collation(qualifiers, claim, source, pairs(links))) == []
+
+
+def test_an_english_article_is_held_against_an_arabic_source() -> None:
+    claim, links = "The minister alone signed the agreement.", pairs("minister=الوزير signed=وقع agreement=الاتفاق")
+    added = collation(qualifiers, claim, "وقع الوزير الاتفاق.", links, lang="en")
+    assert [code for code, _ in flagged(qualifiers, added)] == ["MQ1002"]
+    kept = collation(qualifiers, claim, "وقع الوزير وحده الاتفاق.", links, lang="en")
+    assert flagged(qualifiers, kept) == []
+
+
+def test_a_kept_limit_is_reported_as_the_same() -> None:
+    given_ = collation(
+        qualifiers,
+        "أصبح الفوز شبه مستحيل.",
+        "Winning became nearly impossible.",
+        pairs("أصبح=became الفوز=Winning شبه=nearly مستحيل=impossible"),
+    )
+    same = [one for one in qualifiers.compare(given_) if one.relation is Relation.SAME]
+    assert ("شبه", "nearly") in [(one.params["article"], one.params["source"]) for one in same]
+
+
+def test_a_limit_that_rarely_matters_is_only_noted() -> None:
+    given_ = collation(
+        qualifiers,
+        "نشرت الصحيفة تقريراً عن المحطة.",
+        "The newspaper published a monthly report on the station.",
+        pairs("نشرت=published الصحيفة=newspaper تقريراً=report المحطة=station"),
+    )
+    noted = [one for one in qualifiers.compare(given_) if one.code == "MQ1001"]
+    assert [one.severity for one in noted] == [Severity.INFO]
+
+
+def test_nothing_is_said_without_links() -> None:
+    bare = collation(qualifiers, "أصبح الفوز مستحيلاً.", "Winning became nearly impossible.", ())
+    assert qualifiers.compare(Collation(bare.claim, bare.stated, bare.evidence, bare.said, bare.context)) == ()
+
+
+@given(st.text(max_size=80), st.sampled_from(["ar", "en", "fr"]), st.text(max_size=20))
+def test_every_fact_stands_inside_its_passage(text: str, lang: str, before: str) -> None:
+    whole = before + text
+    span = Span(len(before), len(whole))
+    for fact in qualifiers.extract(Passage("a", whole, span, lang)):
+        assert span.start <= fact.span.start < fact.span.end <= span.end
+        assert fact.span.of(whole) == fact.text
+
+
+@given(
+    st.lists(st.sampled_from(["وحده", "فقط", "إذا", "الوزير", "نهائياً", "شبه", "،", ".", "3", "ـ", "ّ"]), max_size=15),
+    st.lists(
+        st.sampled_from(["only", "if", "nearly", "the", "minister", "one", "of", "most", ",", ".", "n't", "5"]),
+        max_size=15,
+    ),
+    st.integers(0, 9),
+)
+def test_any_text_can_be_compared_and_spans_stay_inside(own_words: list[str], words: list[str], seed: int) -> None:
+    claim, source = " ".join(own_words), " ".join(words)
+    own, other = Passage("a", claim, Span(0, len(claim)), "ar"), Passage("s", source, Span(0, len(source)), "en")
+    links = tuple(
+        WordPair(Span(i, i + 1), SourceSpan("s", Span(i % len(source), i % len(source) + 1)), (i * 7 + seed) % 10 / 10)
+        for i in range(len(claim) if source else 0)
+    )
+    said = qualifiers.extract(other)
+    for one in qualifiers.compare(Collation(own, qualifiers.extract(own), (other,), said, said, links)):
+        assert one.article is None or 0 <= one.article.start < one.article.end <= len(claim)
+        assert one.source is None or one.source.span.end <= len(source)
+
+
+def test_the_time_grows_with_the_text_and_no_faster() -> None:
+    def seconds(times: int) -> float:
+        claim = "أصبح الفوز مستحيلاً على الفريق وحده، " * times
+        source = "Winning became nearly impossible if the team failed to score early, " * times
+        given_ = collation(qualifiers, claim, source, pairs("أصبح=became الفوز=Winning مستحيلاً=impossible"))
+        began = time.process_time()
+        qualifiers.compare(given_)
+        return time.process_time() - began
+
+    seconds(10)
+    assert seconds(400) < 12 * max(seconds(100), 0.02)

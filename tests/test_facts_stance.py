@@ -1,0 +1,163 @@
+"""Loaded and judging words: which of them a fact-checker would underline, and which are the source's own."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linked import collation, flagged, pairs
+from muqabala.facts import stance
+from muqabala.facts.collation import Collation
+from muqabala.records import Passage, Relation, SourceSpan, Span, WordPair
+
+LOADED = [
+    (
+        "وصل الوفد إلى العاصمة للقاء النظام.",
+        "The delegation reached the capital to meet the government.",
+        "وصل=reached الوفد=delegation العاصمة=capital للقاء=meet النظام=government@0.5",
+        ("MQ1101", "النظام"),
+    ),
+    (
+        "قتل الجيش أربعة إرهابيين قرب الحدود.",
+        "The army killed four gunmen near the border.",
+        "قتل=killed الجيش=army أربعة=four إرهابيين=gunmen@0.6 قرب=near الحدود=border",
+        ("MQ1101", "إرهابيين"),
+    ),
+    (
+        "قتل الجيش أربعة من مقاتلي المعارضة قرب الحدود.",
+        "The army killed four terrorists near the border.",
+        "قتل=killed الجيش=army أربعة=four مقاتلي=terrorists@0.5 المعارضة=terrorists@0.4 قرب=near الحدود=border",
+        ("MQ1102", "مقاتلي المعارضة"),
+    ),
+    (
+        "رفع الوزير الضريبة في خطوة مخزية على الوقود.",
+        "The minister raised the tax on fuel.",
+        "رفع=raised الوزير=minister الضريبة=tax الوقود=fuel",
+        ("MQ1103", "مخزية"),
+    ),
+    (
+        "فاز الفريق بالطبع على ضيفه بهدفين.",
+        "The team beat its visitors by two goals.",
+        "فاز=beat الفريق=team ضيفه=visitors بهدفين=goals",
+        ("MQ1103", "بالطبع"),
+    ),
+]
+
+FAIR = [
+    (  # the source has the word too
+        "وصل الوفد إلى العاصمة للقاء النظام.",
+        "The delegation reached the capital to meet the regime.",
+        "وصل=reached الوفد=delegation العاصمة=capital للقاء=meet النظام=regime",
+    ),
+    (  # نظام is a system here
+        "أقر البرلمان نظام التقاعد الذي اقترحته الحكومة.",
+        "Parliament passed the pension system that the government proposed.",
+        "أقر=passed البرلمان=Parliament نظام=system التقاعد=pension اقترحته=proposed الحكومة=government",
+    ),
+    (  # a judgement that the source makes
+        "وصفت الصحيفة القرار بأنه خطوة مخزية.",
+        "The paper called the decision a shameful step.",
+        "وصفت=called الصحيفة=paper القرار=decision خطوة=step مخزية=shameful@0.6",
+    ),
+    (  # the same, where the link is weak
+        "وصفت الصحيفة القرار بأنه خطوة مخزية.",
+        "The paper called the decision a disgrace.",
+        "وصفت=called الصحيفة=paper القرار=decision خطوة=disgrace@0.4 مخزية=disgrace@0.4",
+    ),
+    ("سافر الوزير إلى باريس.", "The minister travelled to Paris.", "سافر=travelled@0.3 الوزير=minister باريس=Paris"),
+    ("يبدأ المهرجان يوم الأحد.", "The festival starts on Sunday.", "يبدأ=starts الأحد=Sunday"),
+]
+
+
+@pytest.mark.parametrize(("claim", "source", "links", "expected"), LOADED)
+def test_a_loaded_word_is_underlined(claim: str, source: str, links: str, expected: tuple[str, str]) -> None:
+    found = flagged(stance, collation(stance, claim, source, pairs(links)))
+    code, words = expected
+    assert [one for one, _ in found] == [code]
+    assert words in found[0][1]
+
+
+@pytest.mark.parametrize(("claim", "source", "links"), FAIR)
+def test_words_that_the_source_answers_are_left_alone(claim: str, source: str, links: str) -> None:
+    assert flagged(stance, collation(stance, claim, source, pairs(links))) == []
+
+
+def test_an_english_article_is_held_against_an_arabic_source() -> None:
+    claim = "The regime announced the shameful budget on Monday."
+    source = "أعلنت الحكومة الموازنة يوم الاثنين."
+    links = pairs("regime=الحكومة announced=أعلنت budget=الموازنة Monday=الاثنين")
+    found = flagged(stance, collation(stance, claim, source, links, lang="en"))
+    assert {code for code, _ in found} == {"MQ1101", "MQ1103"}
+    same = "أعلن النظام الموازنة المخزية يوم الاثنين."
+    links = pairs("regime=النظام announced=أعلن shameful=المخزية budget=الموازنة Monday=الاثنين")
+    assert flagged(stance, collation(stance, claim, same, links, lang="en")) == []
+
+
+def test_a_word_that_both_sides_have_is_reported_as_the_same() -> None:
+    given_ = collation(
+        stance,
+        "وصفت الصحيفة القرار بأنه خطوة مخزية.",
+        "The paper called the decision a shameful step.",
+        pairs("وصفت=called الصحيفة=paper القرار=decision خطوة=step مخزية=shameful"),
+    )
+    same = [one for one in stance.compare(given_) if one.relation is Relation.SAME]
+    assert [one.source.span.of(given_.evidence[0].text) for one in same if one.source] == ["shameful"]
+
+
+def test_an_opinion_left_out_is_only_noted() -> None:
+    given_ = collation(
+        stance,
+        "أعلن الوزير القرار.",
+        "The minister announced the shameful decision.",
+        pairs("أعلن=announced الوزير=minister القرار=decision"),
+    )
+    assert [(one.code, one.article) for one in stance.compare(given_)] == [("MQ1104", None)]
+
+
+def test_nothing_is_said_without_links_or_of_a_claim_that_the_evidence_does_not_retell() -> None:
+    claim, source = "رفع الوزير الضريبة في خطوة مخزية.", "The minister raised the tax."
+    assert flagged(stance, collation(stance, claim, source, ())) == []
+    bare = collation(stance, claim, source, pairs("رفع=raised"))
+    assert stance.compare(Collation(bare.claim, bare.stated, bare.evidence, bare.said, bare.context)) == ()
+
+
+@given(st.text(max_size=80), st.sampled_from(["ar", "en", "fr"]), st.text(max_size=20))
+def test_every_fact_stands_inside_its_passage(text: str, lang: str, before: str) -> None:
+    whole = before + text
+    span = Span(len(before), len(whole))
+    for fact in stance.extract(Passage("a", whole, span, lang)):
+        assert span.start <= fact.span.start < fact.span.end <= span.end
+        assert fact.span.of(whole) == fact.text
+
+
+@given(
+    st.text(alphabet="نظم حكوة مخزي gover nmti.,،«»ًّ 3", max_size=60),
+    st.text(alphabet="government regime shaful.'- ", max_size=60),
+    st.integers(0, 3),
+)
+def test_any_text_can_be_compared_and_spans_stay_inside(claim: str, source: str, seed: int) -> None:
+    own, other = Passage("a", claim, Span(0, len(claim)), "ar"), Passage("s", source, Span(0, len(source)), "en")
+    links = tuple(
+        WordPair(Span(i, i + 1), SourceSpan("s", Span(i % len(source), i % len(source) + 1)), (i * 7 + seed) % 10 / 10)
+        for i in range(len(claim) if source else 0)
+    )
+    said = stance.extract(other)
+    for one in stance.compare(Collation(own, stance.extract(own), (other,), said, said, links)):
+        assert one.article is None or 0 <= one.article.start < one.article.end <= len(claim)
+        assert one.source is None or one.source.span.end <= len(source)
+
+
+def test_the_time_grows_with_the_text_and_no_faster() -> None:
+    def seconds(times: int) -> float:
+        claim = "رفع الوزير الضريبة في خطوة مخزية ضد النظام، " * times
+        source = "The minister raised the tax against the government, " * times
+        given_ = collation(stance, claim, source, pairs("رفع=raised الوزير=minister الضريبة=tax"))
+        began = time.process_time()
+        stance.compare(given_)
+        return time.process_time() - began
+
+    seconds(10)
+    assert seconds(400) < 12 * max(seconds(100), 0.02)
