@@ -364,9 +364,8 @@ def test_a_misspelt_judge_is_an_error_before_any_model_is_loaded(room: Path, mon
         Desk(Settings(judge="frist"), [room / "corpus"])
 
 
-def test_the_report_of_an_unchecked_article_says_why_and_shows_no_claims(room: Path) -> None:
-    desk = Desk(SETTINGS, [room / "corpus"])
-    found = desk.unchecked(Path("gone.txt"), "the reason")
+def test_the_report_of_an_unchecked_article_says_why_and_shows_no_claims() -> None:
+    found = pipeline.unchecked(Path("gone.txt"), "the reason", SETTINGS)
     assert found.judgements == ()
     assert (found.skipped[0].path, found.skipped[0].reason) == ("gone.txt", "the reason")
     assert render(found)

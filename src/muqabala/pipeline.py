@@ -132,8 +132,9 @@ class Desk:
         retold = self._retold(hits, {c.source for c in cited if c.source})
 
         stated = [facts.extract(passage) for passage in passages]
-        common = self._common(passages, stated, retold)
-        inside = retrieve.evidence(vectors, self.corpus.shelf, retold.principal, common)
+        common = facts.common(passages, stated, [(s.passage, s.facts) for s in retold.sentences])
+        covered = align.coverage(encodings, [sentence.encoding for sentence in retold.sentences])
+        inside = retrieve.evidence(vectors, self.corpus.shelf, retold.principal, common, covered)
         ranked = self._better_elsewhere(encodings, hits, inside, retold)
         cases = [
             self._case(claim, passage, encoding, own, evidence, retold)
@@ -160,7 +161,8 @@ class Desk:
         retold: Retold,
     ) -> list[tuple[Evidence, ...]]:
         """The ranked evidence, led by sentences from elsewhere in the corpus for claims that those cover clearly better
-        than the principal sources do. Only claims with weak evidence are looked at, sentence by sentence."""
+        than the principal sources do. Only claims with weak evidence are looked at, sentence by sentence.
+        """
         found = []
         for claim, (encoding, inside) in enumerate(zip(encodings, ranked, strict=True)):
             outside = retrieve.elsewhere(hits, claim, self.corpus.shelf, retold.principal)
@@ -251,7 +253,8 @@ class Desk:
 
     def _read_alone(self, document: str, span: Span) -> SourceSentence:
         """One sentence of a source that is not read as a whole. Encoded by itself, so that what else was read does not
-        change a digit."""
+        change a digit.
+        """
         source = self.corpus.documents[document]
         sentence = next(s for s in self.corpus.sentences[document] if s.span == span)
         passage = _passage(source, span)
@@ -276,14 +279,6 @@ class Desk:
         if not rows.shape[1]:
             raise CheckError("there is no source to check against. Put the sources into the corpus folder.")
         return retrieve.Hits(scores, rows)
-
-    def _common(
-        self, passages: Sequence[Passage], stated: Sequence[tuple[Fact, ...]], retold: Retold
-    ) -> list[dict[int, float]]:
-        """How many names and numbers each claim has in common with each row of the principal sources."""
-        rows = [row for document in retold.principal for row in self.corpus.shelf.rows[document]]
-        shared = facts.common(passages, stated, [(s.passage, s.facts) for s in retold.sentences])
-        return [{rows[j]: count for j, count in own.items()} for own in shared]
 
     def _kinds(self, documents: Sequence[str]) -> dict[str, Kind | None]:
         return {document: self.corpus.documents[document].metadata.kind for document in documents}

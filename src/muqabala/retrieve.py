@@ -29,7 +29,10 @@ SHARE = 0.1
 CITED = 0.15
 """What being cited by the article is worth, in mean cosine a claim."""
 COMMON = 0.04
-"""What a name or number in common is worth in ranking, in cosine."""
+"""What a name or number in common is worth in ranking, in cosine; more than two count as two."""
+COVERED = 0.4
+"""What it is worth in ranking, in cosine, that a claim covers all words of a sentence: short sentences that a long claim
+takes in among others have low cosines with it."""
 MOST_EVIDENCE = 5
 """Sentences listed for a claim."""
 
@@ -96,26 +99,30 @@ def _better(document: str, chosen: Sequence[str], best: Mapping[str, Mapping[int
 
 
 def evidence(
-    vectors: Matrix, shelf: Shelf, sources: Sequence[str], common: Sequence[Mapping[int, float]]
+    vectors: Matrix, shelf: Shelf, sources: Sequence[str], common: Matrix, covered: Matrix
 ) -> tuple[tuple[Evidence, ...], ...]:
     """Each claim against every sentence of the principal sources: at most `MOST_EVIDENCE` of them, ranked.
 
-    `vectors` (claims, d) are centred; `common[i]` says how many names and numbers claim i shares with a row. Scores are
-    plain cosines, names and numbers in common only change the order.
+    `vectors` (claims, d) are centred. For each claim and each sentence of `sources`, in their order, `common` counts the
+    names and numbers in common and `covered` (0 to 1) says how well the claim covers the sentence's words. They change
+    the order only: scores are plain cosines.
     """
-    rows = np.array([row for document in sources for row in shelf.rows.get(document, ())], np.int64)
-    inside = vectors @ shelf.vectors[rows].T if len(rows) else np.zeros((len(vectors), 0), np.float32)
-    ranked = []
-    for scores, shared in zip(inside, common, strict=True):
-        plain = dict(zip(rows.tolist(), scores.tolist(), strict=True))
-        lifted = sorted(plain, key=lambda row: (-plain[row] - COMMON * min(2.0, shared.get(row, 0.0)), row))
-        ranked.append(tuple(_evidence(shelf, row, plain[row]) for row in lifted[:MOST_EVIDENCE]))
-    return tuple(ranked)
+    rows = [row for document in sources for row in shelf.rows.get(document, ())]
+    if not rows:
+        return ((),) * len(vectors)
+    cosines = vectors @ shelf.vectors[rows].T
+    ranks = cosines + COMMON * np.minimum(common, 2.0) + COVERED * covered
+    best = np.argsort(-ranks, axis=1, kind="stable")[:, :MOST_EVIDENCE]
+    return tuple(
+        tuple(_evidence(shelf, rows[column], float(cosines[claim, column])) for column in columns)
+        for claim, columns in enumerate(best.tolist())
+    )
 
 
 def elsewhere(hits: Hits, claim: int, shelf: Shelf, sources: Sequence[str]) -> tuple[Evidence, ...]:
     """The sentences nearest to a claim in the one document outside `sources` that comes nearest, ranked; none when it
-    does not come as near as `CLOSE`."""
+    does not come as near as `CLOSE`.
+    """
     found = [
         (score, row)
         for score, row in zip(hits.scores[claim].tolist(), hits.rows[claim].tolist(), strict=True)

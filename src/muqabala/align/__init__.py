@@ -19,13 +19,13 @@ from muqabala.records import Alignment, Encoding, SourceSpan, Span, WordPair
 if TYPE_CHECKING:
     from muqabala.records import Matrix
 
-__all__ = ["COVERED", "Matches", "align", "matches", "support", "supporting", "word_features"]
+__all__ = ["COVERED", "Matches", "align", "coverage", "matches", "support", "supporting", "word_features"]
 
 PAIR = 0.45
 """Least mean cosine of a word pair that is reported."""
 MOST_READ = 3
 """Evidence sentences that a claim is read against at most."""
-GAIN = 0.03
+GAIN = 0.02
 """How much a further sentence must raise the mean match of the claim's words to be read too."""
 _LEVELS = ("low", "mid", "high")
 _WINDOWS = (1, 2, 3, 4, 6)
@@ -107,11 +107,25 @@ def supporting(claim: Encoding, near: Sequence[Encoding]) -> tuple[int, ...]:
 
 def support(claim: Encoding, near: Sequence[Encoding]) -> float:
     """How well the ranked sentences together cover the words of a claim: the mean match over the lowest and highest
-    layer, of the sentences that `supporting` picks. 0 without words."""
+    layer, of the sentences that `supporting` picks. 0 without words.
+    """
     found = matches(claim, [near[i] for i in supporting(claim, near)])
     if found is None:
         return 0.0
     return float(found.forward[0].mean() + found.forward[-1].mean()) / 2
+
+
+def coverage(claims: Sequence[Encoding], sentences: Sequence[Encoding]) -> Matrix:
+    """How well each claim covers the words of each sentence, shape (claims, sentences): the mean best match of the
+    sentence's words over the lowest and highest layer; 0 without words.
+    """
+    found = np.zeros((len(claims), len(sentences)), np.float32)
+    for i, claim in enumerate(claims):
+        for j, sentence in enumerate(sentences):
+            both = matches(claim, [sentence])
+            if both:
+                found[i, j] = (both.backward[0].mean() + both.backward[-1].mean()) / 2
+    return found
 
 
 def _best(claim: Encoding, other: Encoding) -> Matrix:

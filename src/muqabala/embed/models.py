@@ -117,7 +117,8 @@ def listing() -> tuple[ModelState, ...]:
 
 def fingerprint(name: str) -> str:
     """A hash that tells one model from another: of the weights for the embedded model and for a folder, of the name for
-    a hub model."""
+    a hub model.
+    """
     if name == EMBEDDED:
         return nano.SHA256
     folder = Path(name)

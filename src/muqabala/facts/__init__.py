@@ -6,11 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from muqabala.facts import dates, names, numbers
 from muqabala.facts.collation import Collation
 from muqabala.records import Comparison, DepartureType, Fact, Passage
 from muqabala.spelling import best_window
+
+if TYPE_CHECKING:
+    from muqabala.records import Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +47,21 @@ def common(
     claims: Sequence[Passage],
     stated: Sequence[Sequence[Fact]],
     sources: Sequence[tuple[Passage, Sequence[Fact]]],
-) -> tuple[dict[int, float], ...]:
-    """For each claim, how many names and numbers it shares with each source sentence (those with none left out).
+) -> Matrix:
+    """How many names and numbers each claim shares with each source sentence, shape (claims, sources).
 
     A name counts when the tables know it on both sides or the claim spells it, in whatever script; a number when its
     value and what is counted agree.
     """
     exact = [set(chain.from_iterable(map(_keys, own))) for own in stated]
-    counts: list[dict[int, float]] = [{} for _ in claims]
-    for row, (_, said) in enumerate(sources):
+    counts = np.zeros((len(claims), len(sources)), np.float32)
+    for column, (_, said) in enumerate(sources):
         for fact in said:
             keys = _keys(fact)
-            for i, claim in enumerate(claims):
-                if not exact[i].isdisjoint(keys) or _spelled(fact, claim):
-                    counts[i][row] = counts[i].get(row, 0.0) + 1.0
-    return tuple(counts)
+            for row, claim in enumerate(claims):
+                if not exact[row].isdisjoint(keys) or _spelled(fact, claim):
+                    counts[row, column] += 1
+    return counts
 
 
 def _keys(fact: Fact) -> set[tuple[DepartureType, str, str]]:

@@ -193,13 +193,12 @@ def _after(sentence: Sentence, verb: int, that: int) -> tuple[int, int]:
     start = verb + 1
     if sentence.word(start) in ("له", "لها", "لهم", "لنا"):
         start += 1
-    if _is_addressee(sentence.word(start)):
-        return start, start
-    relays = sentence.word(verb).endswith(("نقل", "نقلت"))  # «نقلت رويترز عن مصدر»: both speak
+    if sentence.word(verb).endswith(("نقل", "نقلت")):  # «نقلت رويترز عن مصدر»: the words are the source's
+        start = next((i + 1 for i in range(start, that) if sentence.word(i) == "عن"), start)
     stop = start
-    while stop < min(that, start + _LONGEST) and (
-        sentence.word(stop) not in _BOUNDS or (relays and sentence.word(stop) == "عن")
-    ):
+    while stop < min(that, start + _LONGEST) and sentence.word(stop) not in _BOUNDS:
+        if _is_addressee(sentence.word(stop)):
+            break
         if sentence.word(stop) in _PAUSES - {'"', "-", "."}:
             break
         stop += 1

@@ -38,7 +38,7 @@ def _holds(line: Line, cue: Cue) -> bool:
     if cue.sort == "perfect":
         return False
     form = line.word(cue.first)
-    if cue.last - cue.first > 1 or not form.endswith(_MAYBE) or len(form) > 3:
+    if cue.last - cue.first > 1 or not form.endswith(_MAYBE):
         return True
     word = line.word(cue.last)
     if form not in ("قد", "وقد", "فقد") or (form == "فقد" and word[:1] != "ي"):

@@ -2,52 +2,58 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from muqabala.facts.collated import Bond, Collated
 from muqabala.facts.cues import Cue, Line
-from muqabala.records import Comparison, Severity
+from muqabala.records import Comparison, Severity, Span
 
 DROPPED, ADDED, DECIDED, ALLEGED = "MQ701", "MQ702", "MQ703", "MQ705"
 
 _REACH = 5  # tokens behind a cue among which the words it bears on are looked for
-_LINKED = float(os.environ.get("CL", "0.4"))
-_AGREED = int(os.environ.get("CA", "2"))
-NEAR = int(os.environ.get("CN", "99"))
+_BORNE = 2  # words it bears on
+_LINKED = 0.4  # cosine from which two words are taken to be about the same
+_NEAR = 5  # tokens on either side of a word where a cue still bears on it
+_FAINT = 0.25  # cosine from which a neighbour of a linked word is taken along
+_AGREED = 1  # words around them that must be linked too, they themselves counted
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
+    """Cues of one side that are a departure when the other side has none of the `excuses`.
+
+    `needs`: of these the other side must have one, where there are any.
+    """
+
     code: str
     cues: frozenset[str]
     excuses: frozenset[str]
     severity: Severity
     confidence: float
+    needs: frozenset[str] = frozenset()
 
 
 _HEDGES = frozenset({"hedge:possible", "hedge:likely", "hedge:report"})
-_ANY = _HEDGES | {"hedge:could", "suspect:accused", "plan:plan", "soft:soft", "soft:plan", "soft:question"}
+_MAYBE = frozenset({"hedge:possible", "hedge:could"})
 _SOFT = _HEDGES | {"hedge:could", "suspect:accused", "soft:soft", "soft:question"}
+_OPEN = _SOFT | {"plan:plan", "soft:plan", "future:will"}
 _LOST = (
-    _Rule(DROPPED, _HEDGES, _SOFT, Severity.MAJOR, 0.75),
-    _Rule(DECIDED, frozenset({"plan:plan"}), _ANY | {"future:will"}, Severity.MAJOR, 0.75),
-    _Rule(ALLEGED, frozenset({"suspect:accused"}), _SOFT, Severity.MAJOR, 0.75),
+    _Rule(DROPPED, _HEDGES, _SOFT, Severity.MAJOR, 0.6),
+    _Rule(ALLEGED, frozenset({"suspect:accused"}), _SOFT, Severity.CRITICAL, 0.8),
 )
 _GAINED = (
-    _Rule(ADDED, frozenset({"hedge:possible"}), _SOFT, Severity.MINOR, 0.75),
-    _Rule(ADDED, frozenset({"hedge:likely", "hedge:report"}), _SOFT | {"future:will"}, Severity.MINOR, 0.75),
-    _Rule("MQ702p", frozenset({"plan:plan"}), _ANY | {"future:will"}, Severity.MINOR, 0.75),
-    _Rule("MQ701s", frozenset({"sure:sure"}), frozenset({"sure:sure", "soft:sure"}), Severity.MINOR, 0.75),
+    _Rule(ADDED, frozenset({"hedge:possible"}), _SOFT, Severity.MINOR, 0.8),
+    _Rule(ADDED, frozenset({"hedge:likely", "hedge:report"}), _SOFT | {"future:will"}, Severity.MINOR, 0.8),
+    _Rule(ADDED, frozenset({"plan:plan"}), _OPEN, Severity.MINOR, 0.7),
+    _Rule(DROPPED, frozenset({"sure:sure"}), frozenset({"sure:sure", "soft:sure"}), Severity.MINOR, 0.85),
+    _Rule(DECIDED, frozenset({"decide:decide"}), frozenset({"decide:decide"}), Severity.MAJOR, 0.8, _MAYBE | {"plan:plan"}),
+    _Rule(DROPPED, frozenset({"future:will"}), frozenset({"future:will", "plan:plan"}), Severity.MAJOR, 0.7, _MAYBE),
 )
-
-
-def _name(cue: Cue) -> str:
-    return f"{cue.sort}:{cue.value}"
 
 
 def hedges(sides: Collated) -> Iterator[Comparison]:
+    """How certain the claim is against how certain its evidence is, rule by rule."""
     for rule in _GAINED:
         yield from _gained(sides, rule)
     for rule in _LOST:
@@ -55,54 +61,70 @@ def hedges(sides: Collated) -> Iterator[Comparison]:
 
 
 def _gained(sides: Collated, rule: _Rule) -> Iterator[Comparison]:
+    """Cues that the claim has and none of its evidence."""
+    said = [name(cue) for _, cue in sides.all_said()]
+    if not rule.excuses.isdisjoint(said):
+        return
     for cue in sides.stated:
-        if _name(cue) not in rule.cues:
+        if name(cue) not in rule.cues:
             continue
-        reach = _borne(sides.claim, cue)
+        reach = [cue.first, *_borne(sides.claim, cue)] if cue.sort == "future" else _borne(sides.claim, cue)
         bond = sides.best(reach)
-        if bond is None or bond.score < _LINKED or sides.agreement(bond.own, bond.place) < _AGREED:
-            continue
-        if any(
-            _name(other) in rule.excuses
-            for n, other in sides.all_said()
-            if NEAR >= 99 or (n == bond.place.line and abs(other.first - bond.place.token) <= NEAR)
-        ):
-            continue
-        source = sides.source(bond.place.line, bond.place.token, bond.place.token + 1)
-        yield sides.changed(
-            rule.code,
-            sides.claim.span(cue.first, max(reach, default=cue.first) + 1),
-            source,
-            rule.confidence,
-            rule.severity,
-        )
+        if bond is not None and _is_sure(sides, bond) and (not rule.needs or _needed(sides, rule, cue, bond)):
+            article = sides.claim.span(cue.first, max(reach) + 1)
+            source = sides.source(bond.place.line, bond.place.token, bond.place.token + 1)
+            yield sides.changed(rule.code, article, source, rule.confidence, rule.severity)
+
+
+def _needed(sides: Collated, rule: _Rule, cue: Cue, bond: Bond) -> bool:
+    near = any(
+        name(other) in rule.needs and abs(other.first - bond.place.token) <= _NEAR for other in sides.said[bond.place.line]
+    )
+    soft = any(name(other) in _SOFT and abs(other.first - cue.first) <= _NEAR for other in sides.stated)
+    return near and not soft
 
 
 def _lost(sides: Collated, rule: _Rule) -> Iterator[Comparison]:
-    for n, cue in sides.all_said():
-        if _name(cue) not in rule.cues or sides.evidence[n].reading.tokens[cue.first].text=="may" and sides.evidence[n].reading.tokens[cue.first].capital:
+    """Cues of the evidence where the claim retells what they bear on and has none."""
+    if not rule.excuses.isdisjoint(map(name, sides.stated)):
+        return
+    for number, cue in sides.all_said():
+        if name(cue) not in rule.cues or sides.evidence[number].reading.tokens[cue.first].capital:
             continue
-        line = sides.evidence[n]
-        reach = _borne(line, cue)
-        bond = next((b for token in reach if (b := sides.best_back(n, (token,))) is not None and b.score >= _LINKED), None)
-        if bond is None or bond.score < _LINKED or sides.agreement(bond.own, bond.place) < _AGREED:
-            continue
-        if any(_name(other) in rule.excuses for other in sides.stated if abs(other.first - bond.own) <= NEAR):
-            continue
-        yield sides.changed(
-            rule.code,
-            sides.claim.span(bond.own, bond.own + 1),
-            sides.source(n, cue.first, max(reach) + 1),
-            rule.confidence,
-            rule.severity,
-        )
+        reach = _borne(sides.evidence[number], cue)
+        bond = next((bond for token in reach if (bond := _bond(sides, number, token)) is not None), None)
+        if bond is not None:
+            source = sides.source(number, cue.first, max(reach) + 1)
+            yield sides.changed(rule.code, _retold(sides, number, reach, bond), source, rule.confidence, rule.severity)
+
+
+def _retold(sides: Collated, number: int, reach: list[int], bond: Bond) -> Span:
+    """The words of the claim that render what a cue of the evidence bears on."""
+    weak = [other for token in reach if (other := sides.best_back(number, (token,))) is not None]
+    near = [other.own for other in weak if other.score >= _FAINT and abs(other.own - bond.own) <= _NEAR]
+    first, last = min(near, default=bond.own), max(near, default=bond.own)
+    return sides.claim.span(max(0, first - 1), min(len(sides.claim), last + 2))
+
+
+def _bond(sides: Collated, number: int, token: int) -> Bond | None:
+    bond = sides.best_back(number, (token,))
+    return bond if bond is not None and _is_sure(sides, bond) else None
+
+
+def _is_sure(sides: Collated, bond: Bond) -> bool:
+    return bond.score >= _LINKED and sides.agreement(bond.own, bond.place) >= _AGREED
+
+
+def name(cue: Cue) -> str:
+    """The sort and value of a cue as one word."""
+    return f"{cue.sort}:{cue.value}"
 
 
 def _borne(line: Line, cue: Cue) -> list[int]:
-    """The first two content words behind a cue, in its clause."""
+    """The first content words behind a cue, in its clause."""
     found: list[int] = []
     for index in range(cue.last, min(len(line), cue.last + _REACH)):
-        if line.ends_clause(index) or len(found) == 2:
+        if line.ends_clause(index) or len(found) == _BORNE:
             break
         if line.is_content(index):
             found.append(index)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from muqabala.facts.collated import Bond, Collated
 from muqabala.facts.cues import Cue, Line
-from muqabala.records import Comparison, DepartureType, Relation, Severity, Span
+from muqabala.records import Comparison, Span
 
 DENIED = "MQ801"
 
@@ -18,7 +18,7 @@ _DENIERS = {
     "ar": frozenset({"لا", "لم", "لن", "ليس", "ليست", "ليسوا"}),
     "en": frozenset({"not", "never", "cannot"}),
 }
-_AUXILIARIES = frozenset("يكن تكن يكون تكون يكونوا اكن نكن be been have being ever yet".split())
+_AUXILIARIES = frozenset(["يكن", "تكن", "يكون", "تكون", "يكونوا", "اكن", "نكن", "be", "been", "have", "being", "ever", "yet"])
 _VERBAL = frozenset("يتنا")  # first letters of an Arabic verb in the present
 
 

@@ -17,16 +17,15 @@ from muqabala.fold import folded
 from muqabala.records import Passage, Span
 
 _ENDINGS = frozenset(
-    "|ت|ا|تا|وا|ون|ان|ين|نا|ن|ه|ها|هم|هما|ته|تها|تهم|وه|وها|وهم|ات|ي|يه|يا|تين|تان|تي|اته|اتها|اتهم|يها|يين|يون|انه|انها|ني"
-    "|هن|تهن|تهما|وني|يا|كم|تنا|اتنا|يات|تاه".split("|")
+    ["", "ت", "ا", "تا", "وا", "ون", "ان", "ين", "نا", "ن", "ه", "ها", "هم", "هما", "ته", "تها", "تهم", "وه", "وها", "وهم", "ات", "ي", "يه", "يا", "تين", "تان", "تي", "اته", "اتها", "اتهم", "يها", "يين", "يون", "انه", "انها", "ني", "هن", "تهن", "تهما", "وني", "يا", "كم", "تنا", "اتنا", "يات", "تاه"]
 )
 _PREFIXES = "يتنا"
 _SHORTEST = 2  # letters of a stem
 _BREAKS = frozenset(".!?؟،,;؛:")
 _CLAUSE_OPENERS = {
-    "en": frozenset("but while whereas although though because since which who that if when after before".split()),
+    "en": frozenset(["but", "while", "whereas", "although", "though", "because", "since", "which", "who", "that", "if", "when", "after", "before"]),
     "ar": frozenset(
-        map(folded, "لكن ولكن بينما فيما لأن إذ الذي التي الذين أن إن بأن وأن بعدما قبل بعد حين عندما إذا".split())
+        map(folded, ["لكن", "ولكن", "بينما", "فيما", "لأن", "إذ", "الذي", "التي", "الذين", "أن", "إن", "بأن", "وأن", "بعدما", "قبل", "بعد", "حين", "عندما", "إذا"])
     ),
 }
 

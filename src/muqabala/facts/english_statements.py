@@ -9,37 +9,195 @@ from muqabala.facts.saying import Saying, Strength, roles_of, saying_of
 from muqabala.facts.statements import Sentence, Speaker, Statement
 
 _SKIPPED = frozenset(
-    "has have had also later then once recently previously earlier repeatedly never always still often already just "
-    "now today yesterday further reportedly rightly famously publicly privately initially subsequently".split()
+    [
+        "has",
+        "have",
+        "had",
+        "also",
+        "later",
+        "then",
+        "once",
+        "recently",
+        "previously",
+        "earlier",
+        "repeatedly",
+        "never",
+        "always",
+        "still",
+        "often",
+        "already",
+        "just",
+        "now",
+        "today",
+        "yesterday",
+        "further",
+        "reportedly",
+        "rightly",
+        "famously",
+        "publicly",
+        "privately",
+        "initially",
+        "subsequently",
+    ]
 )
-_BE = frozenset("is are was were be been being".split())
-_NEGATIONS = frozenset("not didn't doesn't don't hasn't haven't hadn't won't wouldn't cannot can't".split())
-_UNSAID = frozenset("to will would should must can could may might let shall cannot please".split())
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
+_NEGATIONS = frozenset(
+    ["not", "didn't", "doesn't", "don't", "hasn't", "haven't", "hadn't", "won't", "wouldn't", "cannot", "can't"]
+)
+_UNSAID = frozenset(
+    ["to", "will", "would", "should", "must", "can", "could", "may", "might", "let", "shall", "cannot", "please"]
+)
 _NOUN_AFTER = frozenset(
-    "the a an his her their its our my this these those no any some such of in for united by with on each every".split()
+    [
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "my",
+        "this",
+        "these",
+        "those",
+        "no",
+        "any",
+        "some",
+        "such",
+        "of",
+        "in",
+        "for",
+        "united",
+        "by",
+        "with",
+        "on",
+        "each",
+        "every",
+    ]
 )
 _BOUNDS = frozenset(
-    "that but while because when if as which where after before since though although than so and or yet meanwhile "
-    "whether what how why until unless despite".split()
+    [
+        "that",
+        "but",
+        "while",
+        "because",
+        "when",
+        "if",
+        "as",
+        "which",
+        "where",
+        "after",
+        "before",
+        "since",
+        "though",
+        "although",
+        "than",
+        "so",
+        "and",
+        "or",
+        "yet",
+        "meanwhile",
+        "whether",
+        "what",
+        "how",
+        "why",
+        "until",
+        "unless",
+        "despite",
+    ]
 )
-_BEFORE_NOUN = frozenset("to by in on of at for about with from against into over".split())
-_CIRCUMSTANCES = frozenset("in on at during last this after late early".split())
+_BEFORE_NOUN = frozenset(
+    ["to", "by", "in", "on", "of", "at", "for", "about", "with", "from", "against", "into", "over"]
+)
+_CIRCUMSTANCES = frozenset(["in", "on", "at", "during", "last", "this", "after", "late", "early"])
 _FINITE = frozenset(
-    "is are was were be has have had will would can could may might must should did does do that he she they it".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "should",
+        "did",
+        "does",
+        "do",
+        "that",
+        "he",
+        "she",
+        "they",
+        "it",
+    ]
 )
 _NOUNS = frozenset(  # forms that are nouns more often than verbs, unless "that" or a quotation follows
-    "state states report reports claim note notes estimate estimates remark remarks stress vow vows reply replies "
-    "tweet tweets ask mention mentions address recall recalls".split()
+    [
+        "state",
+        "states",
+        "report",
+        "reports",
+        "claim",
+        "note",
+        "notes",
+        "estimate",
+        "estimates",
+        "remark",
+        "remarks",
+        "stress",
+        "vow",
+        "vows",
+        "reply",
+        "replies",
+        "tweet",
+        "tweets",
+        "ask",
+        "mention",
+        "mentions",
+        "address",
+        "recall",
+        "recalls",
+    ]
 )
 _HEARSAY = frozenset(
-    "reportedly allegedly supposedly purportedly tradition legend rumour rumours rumor rumors allegation allegations "
-    "assertion accusation accusations belief suggestion declaration announcement statement statements testimony".split()
+    [
+        "reportedly",
+        "allegedly",
+        "supposedly",
+        "purportedly",
+        "tradition",
+        "legend",
+        "rumour",
+        "rumours",
+        "rumor",
+        "rumors",
+        "allegation",
+        "allegations",
+        "assertion",
+        "accusation",
+        "accusations",
+        "belief",
+        "suggestion",
+        "declaration",
+        "announcement",
+        "statement",
+        "statements",
+        "testimony",
+    ]
 )
-_PRONOUNS = frozenset("he she they we i you it who one himself herself themselves".split())
-_VIEWS = frozenset("view opinion eyes words account estimation reckoning".split())
+_PRONOUNS = frozenset(["he", "she", "they", "we", "i", "you", "it", "who", "one", "himself", "herself", "themselves"])
+_VIEWS = frozenset(["view", "opinion", "eyes", "words", "account", "estimation", "reckoning"])
 _WINDOW = 8  # tokens after a verb within which "that" opens what is said
-_APPOSITIVE = frozenset("of who which whose from at in".split())
-_OWNERS = frozenset("his her their my our own s".split())
+_APPOSITIVE = frozenset(["of", "who", "which", "whose", "from", "at", "in"])
+_OWNERS = frozenset(["his", "her", "their", "my", "our", "own", "s"])
 _LONGEST = 12  # tokens of a speaker
 _APPOSED = 16  # tokens between the commas around an apposition
 _INVERTED = 14  # tokens from an inverted verb to the next pause

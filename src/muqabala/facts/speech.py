@@ -8,7 +8,7 @@ from muqabala.facts.cues import Line, line_of
 from muqabala.facts.quotations import Quotation
 from muqabala.facts.saying import saying_of
 from muqabala.fold import folded
-from muqabala.records import Passage, Span
+from muqabala.records import Passage
 
 _NEAR = 3  # tokens between a verb of saying and the quotation it leads to
 _AHEAD = 14  # tokens after an opening mark within which «أن» shows that the marks hold a name
@@ -22,18 +22,62 @@ THAT_AR = frozenset(
 """«أن» and «إن» with their suffixes, folded."""
 
 _LEADS = {
-    "ar": frozenset(map(folded, "عبارة بعبارة بقوله بقولها بقولهم بالقول كلمات كلماته كلماتها".split())),
-    "en": frozenset("that as words".split()),
+    "ar": frozenset(
+        map(folded, ["عبارة", "بعبارة", "بقوله", "بقولها", "بقولهم", "بالقول", "كلمات", "كلماته", "كلماتها"])
+    ),
+    "en": frozenset(["that", "as", "words"]),
 }
 _FOLLOWS = {
-    "ar": frozenset(map(folded, "هكذا بهذه بهذا هذا هذه تلك ذلك كما كانت كان حسبما".split())),
+    "ar": frozenset(map(folded, ["هكذا", "بهذه", "بهذا", "هذا", "هذه", "تلك", "ذلك", "كما", "كانت", "كان", "حسبما"])),
     "en": frozenset({"according"}),
 }
 _FIRST = {
     "ar": frozenset(
-        map(folded, "أنا نحن إنني أنني إني أني إننا أننا لدي لدينا لي لنا عندي عندنا بلدنا نفسي رأيي".split())
+        map(
+            folded,
+            [
+                "أنا",
+                "نحن",
+                "إنني",
+                "أنني",
+                "إني",
+                "أني",
+                "إننا",
+                "أننا",
+                "لدي",
+                "لدينا",
+                "لي",
+                "لنا",
+                "عندي",
+                "عندنا",
+                "بلدنا",
+                "نفسي",
+                "رأيي",
+            ],
+        )
     ),
-    "en": frozenset("i i'm i've i'd i'll we we're we've we'd we'll my our me us mine ours myself ourselves".split()),
+    "en": frozenset(
+        [
+            "i",
+            "i'm",
+            "i've",
+            "i'd",
+            "i'll",
+            "we",
+            "we're",
+            "we've",
+            "we'd",
+            "we'll",
+            "my",
+            "our",
+            "me",
+            "us",
+            "mine",
+            "ours",
+            "myself",
+            "ourselves",
+        ]
+    ),
 }
 _STOPS = frozenset(".!?؟")
 
@@ -91,39 +135,3 @@ def _says(line: Line, indices: Iterable[int], lang: str) -> bool:
 
 def _says_word(word: str, lang: str) -> bool:
     return saying_of(word, lang) is not None
-
-
-def sentence_of(line: Line, index: int) -> range:
-    """The tokens of the sentence that holds a token: marks such as the full stop of "Mr." do not end one."""
-    start = index
-    while start > 0 and not ends_sentence(line, start - 1):
-        start -= 1
-    stop = index
-    while stop < len(line) - 1 and not ends_sentence(line, stop):
-        stop += 1
-    return range(start, stop + 1)
-
-
-_ABBREVIATED = frozenset(
-    "mr mrs ms dr prof sen gov gen col capt lt sgt rep st jr sr no vs inc ltd co corp د م ق ص".split()
-)
-
-
-def ends_sentence(line: Line, index: int) -> bool:
-    """Whether the mark at `index` ends a sentence."""
-    word = line.word(index)
-    if word not in _STOPS:
-        return False
-    if index + 1 < len(line) and line.reading.glued(index + 1) and line.word(index + 1)[:1].isalnum():
-        return False
-    before = line.word(index - 1)
-    return word != "." or not (before in _ABBREVIATED or (len(before) == 1 and before.isalpha()))
-
-
-def spanned(line: Line, first: int, last: int) -> Span | None:
-    """The place of the tokens `[first, last)` without the marks at either end; None when no word is left."""
-    while first < last and not line.word(first)[:1].isalnum():
-        first += 1
-    while last > first and not line.word(last - 1)[:1].isalnum():
-        last -= 1
-    return line.span(first, last) if first < last else None

@@ -79,7 +79,34 @@ class Sentence:
 
 _STOPS = frozenset(".!?؟;؛")
 _ABBREVIATED = frozenset(
-    "mr mrs ms dr prof sen gov gen col capt lt sgt rep st jr sr no vs inc ltd co corp د م ق ص".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "sen",
+        "gov",
+        "gen",
+        "col",
+        "capt",
+        "lt",
+        "sgt",
+        "rep",
+        "st",
+        "jr",
+        "sr",
+        "no",
+        "vs",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "د",
+        "م",
+        "ق",
+        "ص",
+    ]
 )
 
 

@@ -22,7 +22,10 @@ _LINKED = 0.5  # link score from which a word of one speaker stands for a word o
 _LONGER = 4  # letters of an Arabic plural
 _PLURALS = ("ون", "ين", "يها", "يه", "يهم", "وها", "وه")
 _BROKEN_PLURALS = frozenset(
-    map(fold.folded, "خبراء علماء نقاد أطباء مصادر شهود سكان أنصار حلفاء نشطاء تجار خصوم".split())
+    map(
+        fold.folded,
+        ["خبراء", "علماء", "نقاد", "أطباء", "مصادر", "شهود", "سكان", "أنصار", "حلفاء", "نشطاء", "تجار", "خصوم"],
+    )
 )
 _SHORT = 3  # letters of a word that is compared
 

@@ -21,7 +21,8 @@ class MarkdownReader:
 
     def read(self, data: bytes, path: str) -> Extracted:
         """The decoded file. Of the front matter, which the offsets count, only the title is a block, as a headline,
-        unless the text begins with it again."""
+        unless the text begins with it again.
+        """
         decoded = decode(data, path)
         front = front_matter(decoded.text)
         blocks, warnings = markdown_blocks(decoded.text, front.end)
