@@ -243,6 +243,10 @@ def test_excerpts_leave_the_rest_of_the_sources_out() -> None:
         assert judged.claim.span.of(reports.ARTICLE) in text
 
 
+def test_forty_claims_weigh_little() -> None:
+    assert len(render(reports.large(40)).encode()) < 500_000
+
+
 def test_word_pairs_stand_on_both_sides() -> None:
     page = Reader(render(reports.report()))
     paired = [("".join(element.text), element.attributes["data-p"]) for element in page.having("data-p")]

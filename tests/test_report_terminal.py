@@ -24,6 +24,7 @@ def shown(report: Report, *, terminal: bool = False) -> str:
 def test_counts_and_the_gravest_findings_with_both_quotations() -> None:
     text = shown(reports.report()).replace(FIRST, "").replace(LAST, "")
     for words in (
+        "held against: Harbour Courier (2024-05, digest)\n",
         "7 claims: 1 supported, 1 partly supported, 2 contradicted, 1 not in the source",
         "departures: 1 added, 2 number, 1 date, 1 certainty",
         "left out: 3, of which 2 that a reader misses",

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from chromium import PHONE, Desk, launched
 
 import reports
-from chromium import PHONE, Desk, launched
 from muqabala.records import Evidence, Metadata, Report, Severity, Source, Verdict
 from muqabala.report.rendering import Rendering
 
@@ -123,6 +123,8 @@ def test_a_link_to_a_finding_opens_it(desk: Desk) -> None:
     with desk.page(reports.report(), fragment=f"#{polarity}") as page:
         expect(current(page)).to_have_id(COUNCIL)
         expect(page.locator(f"#{polarity}")).to_be_in_viewport()
+        expect(page.get_by_role("button", name="List")).to_be_in_viewport()
+        expect(page.locator(f"#a .claim[data-card={COUNCIL}]")).to_be_in_viewport()
 
 
 def test_a_citation_can_be_copied(desk: Desk) -> None:
@@ -156,7 +158,7 @@ def test_links_of_the_map_join_a_claim_to_its_evidence(desk: Desk) -> None:
 def _box(locator: Locator) -> dict[str, float]:
     box = locator.bounding_box()
     assert box
-    return dict(box)
+    return {"x": box["x"], "width": box["width"]}
 
 
 def test_reordering_makes_links_cross(desk: Desk) -> None:
@@ -233,7 +235,7 @@ def test_the_whole_source_can_be_opened(desk: Desk) -> None:
     with desk.page(reports.report()) as page:
         front_matter = page.locator("#s0 .outside")
         expect(front_matter).to_be_hidden()
-        page.get_by_role("button", name="Whole source").click()
+        page.get_by_role("button", name="Whole texts").click()
         expect(front_matter).to_be_visible()
         page.keyboard.press("w")
         expect(front_matter).to_be_hidden()

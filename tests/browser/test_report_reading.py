@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from chromium import PHONE, WIDE, Desk, launched
 
 import reports
-from chromium import PHONE, WIDE, Desk, launched
 from muqabala.records import Report
 from muqabala.report.rendering import Rendering
 
@@ -34,7 +34,8 @@ def desk(browser: Browser, tmp_path: Path) -> Desk:
 def axe(require: Callable[[bool, str], None]) -> str:
     found = find_spec("axe_playwright_python")
     require(found is not None, "axe is not installed (pip install axe-playwright-python)")
-    assert found and found.origin
+    assert found
+    assert found.origin
     return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8")
 
 

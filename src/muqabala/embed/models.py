@@ -41,7 +41,7 @@ def cache_folder() -> Path:
 
 def embedded_folder() -> Path:
     """Where the converted embedded model lies, or will lie. The name changes with the weights and the conversion."""
-    return cache_folder() / "models" / f"{EMBEDDED}-{nano.SHA256[:12]}-1"
+    return cache_folder() / "models" / f"{EMBEDDED}-{nano.SHA256[:12]}-2"
 
 
 def prepare() -> Path:

@@ -220,7 +220,7 @@ def _configuration(weights: Weights) -> dict[str, object]:
             "pad_token_id": 1,
             "type_vocab_size": weights.types,
             "vocab_size": len(weights.tensors["embeddings.word_embeddings.weight"]) // weights.hidden,
-            "dtype": "float16",
+            "dtype": "float32",  # stored in half precision, used in full: processors are slow in half
         },
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",

@@ -5,36 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from muqabala.facts.name_words import name_likelihood
-from muqabala.facts.saying import Saying, Strength, roles_of, saying_of
+from muqabala.facts.saying import Saying, Strength, roles_of, saying_of, word_set
 from muqabala.facts.speech import THAT_AR
 from muqabala.facts.statements import Sentence, Speaker, Statement
-from muqabala.fold import folded
 
-
-def _set(listing: str) -> frozenset[str]:
-    return frozenset(folded(listing).split())
-
-
-_NEGATIONS = _set("لا لم لن ما")
-_SOURCES = _set("بحسب حسب وبحسب وحسب وفق ووفق وفقا ووفقا طبقا وطبقا")
-_OPINIONS = _set("رأي برأي وبرأي نظر تقدير اعتقاد لسان ذمة")
-_OPINION_LEADS = _set("في وفي على وعلى عن")
-_WORDS_OF = _set("قول تعبير وصف قوله قولها قولهم تعبيره تعبيرها تعبيرهم وصفه وصفها وصفهم زعم زعمه زعمها ما")
-_TAILS = _set("كما وكما حسبما مثلما هكذا")
-_BEFORE_WHAT = _set("هذا وهذا هو وهو هي على وعلى وفق بحسب حسب ذلك")
-_RELATIVE = _set("الذي التي الذين اللذان اللذين من")
+_NEGATIONS = word_set("لا لم لن ما")
+_SOURCES = word_set("بحسب حسب وبحسب وحسب وفق ووفق وفقا ووفقا طبقا وطبقا")
+_OPINIONS = word_set("رأي برأي وبرأي نظر تقدير اعتقاد لسان ذمة")
+_OPINION_LEADS = word_set("في وفي على وعلى عن")
+_WORDS_OF = word_set("قول تعبير وصف قوله قولها قولهم تعبيره تعبيرها تعبيرهم وصفه وصفها وصفهم زعم زعمه زعمها ما")
+_TAILS = word_set("كما وكما حسبما مثلما هكذا")
+_BEFORE_WHAT = word_set("هذا وهذا هو وهو هي على وعلى وفق بحسب حسب ذلك")
+_RELATIVE = word_set("الذي التي الذين اللذان اللذين من")
 # What ends the name of a speaker: words that begin a circumstance.
-_BOUNDS = _set("""
+_BOUNDS = word_set("""
     في وفي خلال بعد قبل منذ عقب أمام عن على إلى مع بدوره بدورها أيضا كذلك أمس اليوم حين عندما لدى ضمن عبر إثر حول بشأن
     الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد الإثنين يوم ذات مرة لاحقا سابقا قائلا قائلة مضيفا إنه أخيرا
     الذي التي الذين لكن حيث فيما بينما كان كانت قد وقد هذا هذه ذلك تلك هنا هناك كيف هل ماذا لماذا متى أولا
 """)
-_NOT_SPEECH = _set("""
+_NOT_SPEECH = word_set("""
     قواعد قانون قوانين نظام أنظمة جدول خطة خطط اتفاق اتفاقية معايير شروط ترتيب أحكام مبدأ نموذج طريقة أسلوب برنامج منهج
     الحاجة الظروف النظام القانون القواعد الاتفاق الجدول الخطة رغبة حجم نوع درجة عدد سعر أسعار شكل مذهب تقليد تقاليد
 """)
-_LEADING = _set("كان كانت وكان وكانت لا يزال تزال زال و لكن ولكن غير أن إن إلا بيد أما فيما بينما كما وإن")
-_ADVERBIAL = _set("في من منذ بعد قبل خلال على مع عقب أثناء ومن وفي ثم حين يوم عن لدى بحسب وفق قد وقد لقد")
+_LEADING = word_set("كان كانت وكان وكانت لا يزال تزال زال و لكن ولكن غير أن إن إلا بيد أما فيما بينما كما وإن")
+_ADVERBIAL = word_set("في من منذ بعد قبل خلال على مع عقب أثناء ومن وفي ثم حين يوم عن لدى بحسب وفق قد وقد لقد")
 _SUFFIXES = ("ه", "ها", "هم", "ته", "تها")
 _LONGEST = 10  # tokens of a speaker
 _TITLE = 8  # tokens of a name in quotation marks

@@ -66,7 +66,7 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
 
     CHANGED where a hedge of the source is gone (MQ701) or a new one has come in (MQ702), where a plan has become a fact
     (MQ703) or an allegation has (MQ705), and where all, most, some and none changed places (MQ704); SAME (info) where
-    both sides hedge. Without word links, or in a language other than Arabic and English, nothing is said.
+    both sides have the same. Without word links, or in a language other than Arabic and English, nothing is said.
     """
     sides = collated(collation, KIND)
     return () if sides is None else (*hedges(sides), *scales(sides))

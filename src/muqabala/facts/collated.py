@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from muqabala.records import Comparison, DepartureType, Fact, Relation, Severity
 _JUDGED = ("ar", "en")
 _AROUND = 4  # tokens on either side of a word of the claim that count as its neighbours
 _REACH = 5  # and on either side of a place of the evidence
+_LONGEST = 8  # tokens of a cue
 _LINKED = 0.5  # cosine from which a neighbour counts as linked
 
 
@@ -91,9 +93,23 @@ class Collated:
         line = next(line for line in self.evidence if line.passage.document == source.id)
         return source.span.of(line.passage.text)
 
+    def stated_near(self, token: int, reach: int) -> Sequence[Cue]:
+        """The claim's cues that begin or end within `reach` tokens of one of its tokens."""
+        return _near(self.stated, token, reach)
+
+    def said_near(self, place: Place, reach: int) -> Sequence[Cue]:
+        """The evidence's cues that begin or end within `reach` tokens of a place."""
+        return _near(self.said[place.line], place.token, reach)
+
     def all_said(self) -> Iterator[tuple[int, Cue]]:
         """The cues of the evidence with the number of their line."""
         return ((number, cue) for number, cues in enumerate(self.said) for cue in cues)
+
+
+def _near(cues: Sequence[Cue], token: int, reach: int) -> Sequence[Cue]:
+    first = bisect_left(cues, token - reach - _LONGEST, key=lambda cue: cue.first)
+    last = bisect_right(cues, token + reach, key=lambda cue: cue.first)
+    return [cue for cue in cues[first:last] if cue.last > token - reach]
 
 
 def collated(collation: Collation, kind: DepartureType) -> Collated | None:
@@ -125,8 +141,9 @@ def _bonds(collation: Collation, claim: Line, evidence: tuple[Line, ...]) -> Ite
 
 
 def _cues(line: Line, facts: Iterable[Fact]) -> tuple[Cue, ...]:
-    """The facts that stand on a line, by their tokens."""
-    return tuple(cue for fact in facts if _stands_on(fact, line) for cue in _cue(line, fact.span, fact.value))
+    """The facts that stand on a line, by their tokens and in their order."""
+    found = (cue for fact in facts if _stands_on(fact, line) for cue in _cue(line, fact.span, fact.value))
+    return tuple(sorted(found, key=lambda cue: cue.first))
 
 
 def _stands_on(fact: Fact, line: Line) -> bool:

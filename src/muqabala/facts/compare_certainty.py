@@ -35,6 +35,7 @@ class _Rule:
 
 
 _HEDGES = frozenset({"hedge:possible", "hedge:likely", "hedge:report"})
+_COMPARED = frozenset({"hedge", "suspect", "plan"})
 _MAYBE = frozenset({"hedge:possible", "hedge:could"})
 _SOFT = _HEDGES | {"hedge:could", "suspect:accused", "soft:soft", "soft:question"}
 _OPEN = _SOFT | {"plan:plan", "soft:plan", "future:will"}
@@ -47,17 +48,29 @@ _GAINED = (
     _Rule(ADDED, frozenset({"hedge:likely", "hedge:report"}), _SOFT | {"future:will"}, Severity.MINOR, 0.8),
     _Rule(ADDED, frozenset({"plan:plan"}), _OPEN, Severity.MINOR, 0.7),
     _Rule(DROPPED, frozenset({"sure:sure"}), frozenset({"sure:sure", "soft:sure"}), Severity.MINOR, 0.85),
-    _Rule(DECIDED, frozenset({"decide:decide"}), frozenset({"decide:decide"}), Severity.MAJOR, 0.8, _MAYBE | {"plan:plan"}),
+    _Rule(
+        DECIDED, frozenset({"decide:decide"}), frozenset({"decide:decide"}), Severity.MAJOR, 0.8, _MAYBE | {"plan:plan"}
+    ),
     _Rule(DROPPED, frozenset({"future:will"}), frozenset({"future:will", "plan:plan"}), Severity.MAJOR, 0.7, _MAYBE),
 )
 
 
 def hedges(sides: Collated) -> Iterator[Comparison]:
     """How certain the claim is against how certain its evidence is, rule by rule."""
+    yield from _kept(sides)
     for rule in _GAINED:
         yield from _gained(sides, rule)
     for rule in _LOST:
         yield from _lost(sides, rule)
+
+
+def _kept(sides: Collated) -> Iterator[Comparison]:
+    """Hedges, plans and allegations that stand on both sides."""
+    said = {name(cue): (line, cue) for line, cue in reversed(list(sides.all_said())) if cue.sort in _COMPARED}
+    for cue in sides.stated:
+        if name(cue) in said:
+            line, other = said[name(cue)]
+            yield sides.same(sides.claim.span(cue.first, cue.last), sides.source(line, other.first, other.last))
 
 
 def _gained(sides: Collated, rule: _Rule) -> Iterator[Comparison]:
@@ -77,11 +90,9 @@ def _gained(sides: Collated, rule: _Rule) -> Iterator[Comparison]:
 
 
 def _needed(sides: Collated, rule: _Rule, cue: Cue, bond: Bond) -> bool:
-    near = any(
-        name(other) in rule.needs and abs(other.first - bond.place.token) <= _NEAR for other in sides.said[bond.place.line]
-    )
-    soft = any(name(other) in _SOFT and abs(other.first - cue.first) <= _NEAR for other in sides.stated)
-    return near and not soft
+    """Whether the evidence has there what the rule needs, and the claim no hedge of its own."""
+    near = any(name(other) in rule.needs for other in sides.said_near(bond.place, _NEAR))
+    return near and not any(name(other) in _SOFT for other in sides.stated_near(cue.first, _NEAR))
 
 
 def _lost(sides: Collated, rule: _Rule) -> Iterator[Comparison]:
@@ -89,7 +100,7 @@ def _lost(sides: Collated, rule: _Rule) -> Iterator[Comparison]:
     if not rule.excuses.isdisjoint(map(name, sides.stated)):
         return
     for number, cue in sides.all_said():
-        if name(cue) not in rule.cues or sides.evidence[number].reading.tokens[cue.first].capital:
+        if name(cue) not in rule.cues or _is_month(sides.evidence[number], cue):
             continue
         reach = _borne(sides.evidence[number], cue)
         bond = next((bond for token in reach if (bond := _bond(sides, number, token)) is not None), None)
@@ -106,13 +117,21 @@ def _retold(sides: Collated, number: int, reach: list[int], bond: Bond) -> Span:
     return sides.claim.span(max(0, first - 1), min(len(sides.claim), last + 2))
 
 
+def _is_month(line: Line, cue: Cue) -> bool:
+    """Whether "may" is written like the month or the name May."""
+    return line.word(cue.first) == "may" and line.reading.tokens[cue.first].capital
+
+
 def _bond(sides: Collated, number: int, token: int) -> Bond | None:
     bond = sides.best_back(number, (token,))
     return bond if bond is not None and _is_sure(sides, bond) else None
 
 
 def _is_sure(sides: Collated, bond: Bond) -> bool:
-    return bond.score >= _LINKED and sides.agreement(bond.own, bond.place) >= _AGREED
+    line = sides.evidence[bond.place.line]
+    return (
+        bond.score >= _LINKED and line.is_content(bond.place.token) and sides.agreement(bond.own, bond.place) >= _AGREED
+    )
 
 
 def name(cue: Cue) -> str:

@@ -18,7 +18,9 @@ _DENIERS = {
     "ar": frozenset({"لا", "لم", "لن", "ليس", "ليست", "ليسوا"}),
     "en": frozenset({"not", "never", "cannot"}),
 }
-_AUXILIARIES = frozenset(["يكن", "تكن", "يكون", "تكون", "يكونوا", "اكن", "نكن", "be", "been", "have", "being", "ever", "yet"])
+_AUXILIARIES = frozenset(
+    ["يكن", "تكن", "يكون", "تكون", "يكونوا", "اكن", "نكن", "be", "been", "have", "being", "ever", "yet"]
+)
 _VERBAL = frozenset("يتنا")  # first letters of an Arabic verb in the present
 
 
@@ -63,7 +65,7 @@ def _own(sides: Collated, cue: Cue) -> Comparison | None:
         return None
     article = sides.claim.span(cue.first, word + 1)
     line, token = bond.place.line, bond.place.token
-    near = _nearest(sides.said[line], token)
+    near = _nearest(sides.said_near(bond.place, _AROUND), token)
     if near is None:
         return sides.changed(DENIED, article, sides.source(line, token, token + 1), _CONFIDENCE)
     return sides.same(article, sides.source(line, near.first, near.last)) if near.sort == "full" else None
@@ -73,7 +75,12 @@ def _theirs(sides: Collated, number: int, cue: Cue) -> Comparison | None:
     """A negation of the evidence: the claim has the denied word, and affirms it."""
     word = denied(sides.evidence[number], cue)
     bond = sides.best_back(number, (word,)) if word is not None else None
-    if word is None or bond is None or not _is_sure(sides, bond) or _nearest(sides.stated, bond.own) is not None:
+    if (
+        word is None
+        or bond is None
+        or not _is_sure(sides, bond)
+        or _nearest(sides.stated_near(bond.own, _AROUND), bond.own) is not None
+    ):
         return None
     article = sides.claim.span(bond.own, bond.own + 1)
     return sides.changed(DENIED, article, sides.source(number, cue.first, word + 1), _CONFIDENCE)
@@ -91,8 +98,8 @@ def _is_sure(sides: Collated, bond: Bond) -> bool:
 
 
 def _nearest(cues: Sequence[Cue], token: int) -> Cue | None:
-    """The cue near a token that denies, seems to deny or may stand for a denial; a full negation goes first."""
-    near = [cue for cue in cues if cue.sort != "pole" and _distance(cue, token) <= _AROUND]
+    """The cue nearest to a token that denies, seems to deny or may stand for a denial; a full negation goes first."""
+    near = [cue for cue in cues if cue.sort != "pole"]
     return min(near, key=lambda cue: (cue.sort != "full", _distance(cue, token)), default=None)
 
 

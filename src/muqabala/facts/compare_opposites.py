@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from muqabala.facts.collated import Collated, Place
 from muqabala.facts.cues import Cue
-from muqabala.records import Comparison, Severity, Span
+from muqabala.records import Comparison, Span
 
 OPPOSITE = "MQ802"
 
@@ -14,6 +14,8 @@ _LINKED = 0.2  # even a weak link to the very opposite is telling: opposites sel
 _BESIDE = 1  # tokens by which a link may miss
 _AGREED = 2  # linked neighbours that put two opposites into one place
 _TAKEN = 0.55  # cosine from which the source word is already rendered by another word of the claim
+_PLAIN = "none"  # the axis of phrases that look like one end of another axis
+_MOST = 12  # words of one axis in the evidence that are looked at
 _BEFORE = 3  # tokens before a word among which a negation turns it round
 _CONFIDENCE = 0.8
 
@@ -23,32 +25,37 @@ def opposites(sides: Collated) -> Iterator[Comparison]:
 
     A word that is denied on either side is left alone: "did not fail" is "succeeded".
     """
+    stated = {cue.value for cue in sides.stated}
+    said: dict[str, list[tuple[int, Cue]]] = {}
+    for line, cue in sides.all_said():
+        if cue.sort == "pole":
+            said.setdefault(_axis(cue), []).append((line, cue))
     settled: set[Span] = set()
-    poles = [cue for cue in sides.stated if cue.sort == "pole" and not cue.value.startswith("none/")]
-    for cue in poles:
-        found = _held(sides, cue)
+    for cue in sides.stated:
+        theirs = said.get(_axis(cue), [])[:_MOST] if cue.sort == "pole" and _axis(cue) != _PLAIN else []
+        found = _held(sides, cue, theirs, stated) if theirs else None
         if found is not None and found.article is not None and found.article not in settled:
             settled.add(found.article)
             yield found
 
 
-def _held(sides: Collated, cue: Cue) -> Comparison | None:
-    axis = cue.value.split("/")[0]
-    theirs = [(line, cue) for line, cue in sides.all_said() if cue.sort == "pole" and cue.value.split("/")[0] == axis]
+def _axis(cue: Cue) -> str:
+    return cue.value.split("/")[0]
+
+
+def _held(sides: Collated, cue: Cue, theirs: Sequence[tuple[int, Cue]], stated: set[str]) -> Comparison | None:
+    """A word of the claim against those of the evidence on its axis."""
     article = sides.claim.span(cue.first, cue.last)
     for line, other in theirs:
         if other.value == cue.value:
             return sides.same(article, sides.source(line, other.first, other.last))
-    if not theirs or _turned(cue, sides.stated):
+    if _turned(cue, sides.stated_near(cue.first, _BEFORE)):
         return None
-    stated = {own.value for own in sides.stated}
-    plain = [(line, other) for line, other in theirs if not _turned(other, sides.said[line])]
-    plain = [(line, other) for line, other in plain if other.value not in stated]
+    open_ones = [(line, other) for line, other in theirs if other.value not in stated]
+    plain = [(n, o) for n, o in open_ones if not _turned(o, sides.said_near(Place(n, o.first), _BEFORE))]
     linked = [pair for pair in plain if _is_linked(sides, cue, *pair)]
-    placed = linked or [pair for pair in plain if _is_placed(sides, cue, *pair)]
-    for line, other in placed[:1]:
-        source = sides.source(line, other.first, other.last)
-        return sides.changed(OPPOSITE, article, source, _CONFIDENCE, Severity.MAJOR)
+    for line, other in (linked or [pair for pair in plain if _is_placed(sides, cue, *pair)])[:1]:
+        return sides.changed(OPPOSITE, article, sides.source(line, other.first, other.last), _CONFIDENCE)
     return None
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from muqabala.facts.collated import Collated, Place
 from muqabala.facts.cues import Cue
-from muqabala.records import Comparison, Severity
+from muqabala.records import Comparison, Span
 
 SCALE = "MQ704"
 
 _CONFIDENCE = 0.8
+_MOST = 12  # words of scale in the evidence that are looked at
 _AGREED = 1  # linked words around the two cues
 
 
@@ -19,28 +20,28 @@ def scales(sides: Collated) -> Iterator[Comparison]:
 
     Only an unmistakable word on either side is compared, and not where some looser word may render it.
     """
+    plain = [(line, cue) for line, cue in sides.all_said() if cue.sort == "scale"]
+    loose = {cue.value for _, cue in sides.all_said() if cue.sort == "loose"}
+    stated = {cue.value for cue in sides.stated if cue.sort == "scale"}
+    same = {cue.value: (line, cue) for line, cue in reversed(plain)}
+    others = [(line, cue) for line, cue in plain if cue.value not in stated][:_MOST]
     for cue in sides.stated:
-        if cue.sort == "scale" and (found := _held(sides, cue)) is not None:
-            yield found
+        if cue.sort != "scale":
+            continue
+        article = sides.claim.span(cue.first, min(len(sides.claim), cue.last + 1))
+        if cue.value in same:
+            line, other = same[cue.value]
+            yield sides.same(article, sides.source(line, other.first, other.last))
+        elif cue.value not in loose:
+            yield from _changed(sides, cue, article, others)
 
 
-def _held(sides: Collated, cue: Cue) -> Comparison | None:
-    said = list(sides.all_said())
-    article = sides.claim.span(cue.first, min(len(sides.claim), cue.last + 1))
-    for line, other in said:
-        if other.sort == "scale" and other.value == cue.value:
-            return sides.same(article, sides.source(line, other.first, other.last))
-    if any(other.value == cue.value for _, other in said if other.sort == "loose"):
-        return None
-    for line, other in said:
-        if other.sort == "scale" and _is_alone(sides.stated, other) and _is_beside(sides, cue, line, other):
-            return sides.changed(SCALE, article, sides.source(line, other.first, other.last), _CONFIDENCE, Severity.MAJOR)
-    return None
-
-
-def _is_alone(cues: Sequence[Cue], other: Cue) -> bool:
-    """Whether the claim has no word of the same step, so that the source's word has no counterpart."""
-    return not any(cue.sort == "scale" and cue.value == other.value for cue in cues)
+def _changed(sides: Collated, cue: Cue, article: Span, others: Sequence[tuple[int, Cue]]) -> Iterator[Comparison]:
+    """The first of the source's other words of scale that stands at the same place."""
+    for line, other in others:
+        if _is_beside(sides, cue, line, other):
+            yield sides.changed(SCALE, article, sides.source(line, other.first, other.last), _CONFIDENCE)
+            return
 
 
 def _is_beside(sides: Collated, cue: Cue, line: int, other: Cue) -> bool:

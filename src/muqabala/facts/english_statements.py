@@ -5,201 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from muqabala.facts.name_words import is_ordinary
-from muqabala.facts.saying import Saying, Strength, roles_of, saying_of
+from muqabala.facts.saying import Saying, Strength, roles_of, saying_of, word_set
 from muqabala.facts.statements import Sentence, Speaker, Statement
 
-_SKIPPED = frozenset(
-    [
-        "has",
-        "have",
-        "had",
-        "also",
-        "later",
-        "then",
-        "once",
-        "recently",
-        "previously",
-        "earlier",
-        "repeatedly",
-        "never",
-        "always",
-        "still",
-        "often",
-        "already",
-        "just",
-        "now",
-        "today",
-        "yesterday",
-        "further",
-        "reportedly",
-        "rightly",
-        "famously",
-        "publicly",
-        "privately",
-        "initially",
-        "subsequently",
-    ]
+_SKIPPED = word_set(
+    """
+    has have had also later then once recently previously earlier repeatedly always still often already just
+    now today yesterday further reportedly rightly famously publicly privately initially subsequently
+    """
 )
-_BE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
-_NEGATIONS = frozenset(
-    ["not", "didn't", "doesn't", "don't", "hasn't", "haven't", "hadn't", "won't", "wouldn't", "cannot", "can't"]
+_BE = word_set("is are was were be been being")
+_NEGATIONS = word_set("not never didn't doesn't don't hasn't haven't hadn't won't wouldn't cannot can't")
+_UNSAID = word_set("to will would should must can could may might let shall cannot please")
+_NOUN_AFTER = word_set(
+    """
+    the a an his her their its our my this these those no any some such of in for united by with on each every
+    """
 )
-_UNSAID = frozenset(
-    ["to", "will", "would", "should", "must", "can", "could", "may", "might", "let", "shall", "cannot", "please"]
+_BOUNDS = word_set(
+    """
+    that but while because when if as which where after before since though although than so and or yet meanwhile
+    whether what how why until unless despite
+    """
 )
-_NOUN_AFTER = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "its",
-        "our",
-        "my",
-        "this",
-        "these",
-        "those",
-        "no",
-        "any",
-        "some",
-        "such",
-        "of",
-        "in",
-        "for",
-        "united",
-        "by",
-        "with",
-        "on",
-        "each",
-        "every",
-    ]
+_BEFORE_NOUN = word_set("to by in on of at for about with from against into over")
+_CIRCUMSTANCES = word_set("in on at during last this after late early")
+_FINITE = word_set(
+    """
+    is are was were be has have had will would can could may might must should did does do that he she they it
+    """
 )
-_BOUNDS = frozenset(
-    [
-        "that",
-        "but",
-        "while",
-        "because",
-        "when",
-        "if",
-        "as",
-        "which",
-        "where",
-        "after",
-        "before",
-        "since",
-        "though",
-        "although",
-        "than",
-        "so",
-        "and",
-        "or",
-        "yet",
-        "meanwhile",
-        "whether",
-        "what",
-        "how",
-        "why",
-        "until",
-        "unless",
-        "despite",
-    ]
+_NOUNS = word_set(  # forms that are nouns more often than verbs, unless "that" or a quotation follows
+    """
+    state states report reports claim note notes estimate estimates remark remarks stress vow vows reply replies
+    tweet tweets ask mention mentions address recall recalls
+    """
 )
-_BEFORE_NOUN = frozenset(
-    ["to", "by", "in", "on", "of", "at", "for", "about", "with", "from", "against", "into", "over"]
+_HEARSAY = word_set(
+    """
+    reportedly allegedly supposedly purportedly tradition legend rumour rumours rumor rumors allegation
+    allegations assertion accusation accusations belief suggestion declaration announcement statement statements
+    testimony
+    """
 )
-_CIRCUMSTANCES = frozenset(["in", "on", "at", "during", "last", "this", "after", "late", "early"])
-_FINITE = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "should",
-        "did",
-        "does",
-        "do",
-        "that",
-        "he",
-        "she",
-        "they",
-        "it",
-    ]
-)
-_NOUNS = frozenset(  # forms that are nouns more often than verbs, unless "that" or a quotation follows
-    [
-        "state",
-        "states",
-        "report",
-        "reports",
-        "claim",
-        "note",
-        "notes",
-        "estimate",
-        "estimates",
-        "remark",
-        "remarks",
-        "stress",
-        "vow",
-        "vows",
-        "reply",
-        "replies",
-        "tweet",
-        "tweets",
-        "ask",
-        "mention",
-        "mentions",
-        "address",
-        "recall",
-        "recalls",
-    ]
-)
-_HEARSAY = frozenset(
-    [
-        "reportedly",
-        "allegedly",
-        "supposedly",
-        "purportedly",
-        "tradition",
-        "legend",
-        "rumour",
-        "rumours",
-        "rumor",
-        "rumors",
-        "allegation",
-        "allegations",
-        "assertion",
-        "accusation",
-        "accusations",
-        "belief",
-        "suggestion",
-        "declaration",
-        "announcement",
-        "statement",
-        "statements",
-        "testimony",
-    ]
-)
-_PRONOUNS = frozenset(["he", "she", "they", "we", "i", "you", "it", "who", "one", "himself", "herself", "themselves"])
-_VIEWS = frozenset(["view", "opinion", "eyes", "words", "account", "estimation", "reckoning"])
+_PRONOUNS = word_set("he she they we i you it who one himself herself themselves")
+_VIEWS = word_set("view opinion eyes words account estimation reckoning")
 _WINDOW = 8  # tokens after a verb within which "that" opens what is said
-_APPOSITIVE = frozenset(["of", "who", "which", "whose", "from", "at", "in"])
-_OWNERS = frozenset(["his", "her", "their", "my", "our", "own", "s"])
+_APPOSITIVE = word_set("of who which whose from at in")
+_OWNERS = word_set("his her their my our own s")
 _LONGEST = 12  # tokens of a speaker
 _APPOSED = 16  # tokens between the commas around an apposition
+_MOST_APPOSED = 3  # appositions between a subject and its verb
 _INVERTED = 14  # tokens from an inverted verb to the next pause
 _PAUSES = frozenset(',;:"()')
 
@@ -221,7 +77,7 @@ def english_statements(sentence: Sentence) -> Iterator[Statement]:
 
 
 def _source(sentence: Sentence, first: int, start: int) -> Statement:
-    """ "According to X", X up to the next pause."""
+    """The source after "according to", up to the next pause."""
     stop = start
     while stop < min(sentence.stop, start + _LONGEST) and not _pauses(sentence, stop):
         stop += 1
@@ -229,7 +85,7 @@ def _source(sentence: Sentence, first: int, start: int) -> Statement:
 
 
 def _view(sentence: Sentence, index: int) -> Statement | None:
-    """ "In the view of X", "in X's opinion"."""
+    """An opinion given as somebody's: "in the view of X", "in X's opinion"."""
     start = index
     while start > max(sentence.start, index - 6) and sentence.word(start) not in ("in", "from", "by"):
         start -= 1
@@ -254,7 +110,7 @@ def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
     if saying.participle:
         return _made(sentence, (verb, verb + 1), None, saying.strength, verb=verb, said=(sentence.start, verb + 1))
     if (speaker := _after(sentence, verb, saying)) is not None:
-        resumes = any(sentence.quoted[speaker[1] : sentence.stop])
+        resumes = sentence.quoted.find(1, speaker[1], sentence.stop) >= 0
         end = speaker[1] if resumes else sentence.stop
         return _made(sentence, (verb, speaker[1]), speaker, saying.strength, verb=verb, said=(verb, end))
     speaker = _before(sentence, before)
@@ -275,7 +131,7 @@ def _is_tail(sentence: Sentence, start: int, verb: int) -> bool:
 
 def _tail_end(sentence: Sentence, verb: int) -> int:
     stop = verb + 1
-    while stop < sentence.stop and not _pauses(sentence, stop):
+    while stop < min(sentence.stop, verb + _LONGEST) and not _pauses(sentence, stop):
         stop += 1
     return stop
 
@@ -290,6 +146,8 @@ def _is_noun(sentence: Sentence, verb: int, before: int) -> bool:
     word = sentence.word(verb)
     if "-" in (sentence.word(verb + 1), sentence.word(verb - 1)) and sentence.line.reading.glued(verb + 1):
         return True
+    if sentence.word(verb + 1) in _BE:
+        return True
     past = word.endswith(("ed", "id", "told", "wrote", "thought", "ing"))
     if not past and (sentence.word(before) in _NOUN_AFTER or sentence.word(before).endswith("'s")):
         return True
@@ -297,7 +155,7 @@ def _is_noun(sentence: Sentence, verb: int, before: int) -> bool:
 
 
 def _passive(sentence: Sentence, verb: int, before: int, saying: Saying) -> Statement:
-    """ "It is believed that", "is said to", "was quoted as saying": nobody in particular says it."""
+    """What nobody in particular says: "it is believed that", "is said to"."""
     if sentence.word(verb + 1) in ("to", "that") and sentence.word(verb) != "told":
         return _made(sentence, (before, verb + 1), None, saying.strength, verb=verb, said=(before, verb + 1))
     return _loose(sentence, verb, saying)
@@ -331,21 +189,29 @@ def _is_appositive(sentence: Sentence, verb: int) -> bool:
 
 
 def _before(sentence: Sentence, last: int) -> tuple[int, int]:
-    """The tokens of the subject that ends at `last`, an apposition between commas skipped; empty when there is none."""
+    """The tokens of the subject that ends at `last`, appositions between commas skipped; empty when there is none."""
     if sentence.word(last) == ",":
-        opening = next(
-            (i for i in range(last - 1, max(sentence.start, last - _APPOSED), -1) if sentence.word(i) == ","), None
-        )
-        last = (opening if opening is not None else last) - 1
+        window = range(last - 1, max(sentence.start, last - _APPOSED), -1)
+        opening = next((index for index in window if sentence.word(index) == ","), last)
+        last = opening - 1
     if sentence.word(last) == "who":
         last -= 2 if sentence.word(last - 1) == "," else 1
+    start = _phrase(sentence, last)
+    for _ in range(_MOST_APPOSED):
+        apposed = sentence.word(start) in _APPOSITIVE or sentence.word(start)[:1].isdecimal()
+        if not apposed or sentence.word(start - 1) != "," or start - 2 <= sentence.start or start > last:
+            break
+        last = start - 2
+        start = _phrase(sentence, last)
+    return start, last + 1
+
+
+def _phrase(sentence: Sentence, last: int) -> int:
+    """Where the run of words that ends at `last` begins."""
     start = last
     while start >= max(sentence.start, last - _LONGEST) and not _bounds(sentence, start):
         start -= 1
-    apposed = sentence.word(start + 1) in _APPOSITIVE or sentence.word(start + 1)[:1].isdecimal()
-    if apposed and sentence.word(start) == "," and start - 1 > sentence.start and start < last:
-        return _before(sentence, start - 1)
-    return start + 1, last + 1
+    return start + 1
 
 
 def _bounds(sentence: Sentence, index: int) -> bool:

@@ -20,7 +20,7 @@ _PRIME = frozenset('"″')
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A stretch between quotation marks: `span` with its marks, `inner` the words; `closed` when both marks are there."""
+    """A stretch between quotation marks: `span` with its marks, `inner` without; `closed` when both marks are there."""
 
     span: Span
     inner: Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from muqabala import fold, spelling
 from muqabala.facts.collation import Collation
@@ -48,8 +48,8 @@ _SURE, _LIKELY = 0.9, 0.75  # measured on retellings of news that people had ben
 
 
 def extract(passage: Passage) -> tuple[Fact, ...]:
-    """The quotations of a passage, in order, marks included. `value` is the folded words; `unit` is `speech` from SPEECH
-    words on, else `words`.
+    """The quotations of a passage, in order, marks included. `value` is the folded words; `unit` is `speech` from
+    SPEECH words on, else `words`.
     """
     return tuple(_fact(passage, quotation) for quotation in quotations(passage))
 
@@ -72,10 +72,8 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     if not collation.links or not collation.evidence:
         return ()
     sides = _sides(collation)
-    found: list[Comparison] = []
-    for quotation in quotations(collation.claim):
-        if quotation.closed and (comparison := _compared(sides, quotation)) is not None:
-            found.append(comparison)
+    whole = (quotation for quotation in quotations(collation.claim) if quotation.closed)
+    found = [comparison for quotation in whole if (comparison := _compared(sides, quotation)) is not None]
     return (*found, *_unmarked(sides))
 
 
@@ -131,7 +129,7 @@ def _altered(sides: _Sides, links: Sequence[WordPair], rival: _Quoted) -> Compar
     telling = [link for link in links if _is_content(sides.line, link.article)]
     if len(telling) < _RUN:
         return None
-    means = [(one.score + two.score) / 2 for one, two in zip(telling, telling[1:], strict=False)]
+    means = [(one.score + two.score) / 2 for one, two in pairwise(telling)]
     weakest = min(range(len(means)), key=means.__getitem__)
     rest = [*telling[:weakest], *telling[weakest + 2 :]]
     contrast = sum(link.score for link in rest) / len(rest) - means[weakest]

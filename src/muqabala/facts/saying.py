@@ -18,6 +18,11 @@ _CLAUSE, _THAT, _LOOSE = "clause", "that", "loose"
 _SHORTEST = 4  # letters from which a loose ending is tried off a word
 
 
+def word_set(listing: str) -> frozenset[str]:
+    """The words of a listing, in comparison form."""
+    return frozenset(folded(listing).split())
+
+
 class Strength(StrEnum):
     """What a verb of saying tells about the words said."""
 
@@ -125,48 +130,15 @@ def roles_of(word: str, lang: str) -> frozenset[Role]:
     for form in variants(word) if lang == "ar" else (word, word.removesuffix("'s")):
         found.update(exact.get(form, ()))
         for size in range(3, len(form) + 1):
-            if size == len(form) or _is_ending(form[size:], lang):
+            if size == len(form) or form[size:] in _ENDINGS[lang]:
                 found.update(stems.get(form[:size], ()))
     return frozenset(found)
 
 
 _ENDINGS = {
-    "en": frozenset(["", "s", "es", "'s", "s'", "men", "man", "women", "woman", "n"]),
-    "ar": frozenset(
-        [
-            "",
-            "ا",
-            "ه",
-            "ي",
-            "ين",
-            "ون",
-            "ان",
-            "ات",
-            "و",
-            "ت",
-            "ته",
-            "تها",
-            "تهم",
-            "تان",
-            "تين",
-            "هم",
-            "ها",
-            "وه",
-            "وها",
-            "يه",
-            "يون",
-            "يين",
-            "يات",
-            "ا",
-            "ك",
-            "نا",
-        ]
-    ),
+    "en": word_set("s es 's s' men man women woman n"),
+    "ar": word_set("ا ه ي ين ون ان ات و ت ته تها تهم تان تين هم ها وه وها يه يون يين يات ك نا"),
 }
-
-
-def _is_ending(rest: str, lang: str) -> bool:
-    return rest in _ENDINGS[lang]
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from muqabala.facts.cues import Line, line_of
 from muqabala.facts.quotations import Quotation
-from muqabala.facts.saying import saying_of
+from muqabala.facts.saying import saying_of, word_set
 from muqabala.fold import folded
 from muqabala.records import Passage
 
@@ -22,62 +22,16 @@ THAT_AR = frozenset(
 """«أن» and «إن» with their suffixes, folded."""
 
 _LEADS = {
-    "ar": frozenset(
-        map(folded, ["عبارة", "بعبارة", "بقوله", "بقولها", "بقولهم", "بالقول", "كلمات", "كلماته", "كلماتها"])
-    ),
-    "en": frozenset(["that", "as", "words"]),
+    "ar": word_set("عبارة بعبارة بقوله بقولها بقولهم بالقول كلمات كلماته كلماتها"),
+    "en": word_set("that as words"),
 }
 _FOLLOWS = {
-    "ar": frozenset(map(folded, ["هكذا", "بهذه", "بهذا", "هذا", "هذه", "تلك", "ذلك", "كما", "كانت", "كان", "حسبما"])),
-    "en": frozenset({"according"}),
+    "ar": word_set("هكذا بهذه بهذا هذا هذه تلك ذلك كما كانت كان حسبما"),
+    "en": word_set("according"),
 }
 _FIRST = {
-    "ar": frozenset(
-        map(
-            folded,
-            [
-                "أنا",
-                "نحن",
-                "إنني",
-                "أنني",
-                "إني",
-                "أني",
-                "إننا",
-                "أننا",
-                "لدي",
-                "لدينا",
-                "لي",
-                "لنا",
-                "عندي",
-                "عندنا",
-                "بلدنا",
-                "نفسي",
-                "رأيي",
-            ],
-        )
-    ),
-    "en": frozenset(
-        [
-            "i",
-            "i'm",
-            "i've",
-            "i'd",
-            "i'll",
-            "we",
-            "we're",
-            "we've",
-            "we'd",
-            "we'll",
-            "my",
-            "our",
-            "me",
-            "us",
-            "mine",
-            "ours",
-            "myself",
-            "ourselves",
-        ]
-    ),
+    "ar": word_set("أنا نحن إنني أنني إني أني إننا أننا لدي لدينا لي لنا عندي عندنا بلدنا نفسي رأيي"),
+    "en": word_set("i i'm i've i'd i'll we we're we've we'd we'll my our me us mine ours myself ourselves"),
 }
 _STOPS = frozenset(".!?؟")
 

@@ -12,7 +12,7 @@ from muqabala.records import Comparison, Passage, Relation, Severity, SourceSpan
 
 REWORDED = "MQ604"
 
-_NEGATIONS = frozenset(map(fold.folded, "لم لا لن ليس ليست ما غير عدم not never no didn't doesn't wasn't".split()))
+_NEGATIONS = frozenset(fold.folded("لم لا لن ليس ليست ما غير عدم not never no didn't doesn't wasn't").split())
 # From the source's verb to the claim's. What is missing here is ordinary: a neutral "said" may be «أكد» or «أوضح».
 _FORCE = {
     (Strength.SAY, Strength.DOUBT): ((Severity.MAJOR, LIKELY)),
@@ -45,7 +45,7 @@ def reworded(sides: Sides, own: Voice, rival: Voice) -> Comparison:
 
 
 def _has_the_verb(sides: Sides, own: Voice, rival: Voice) -> bool:
-    """Whether a verb of the claim's force stands in the source near by, or nobody is called in the statement at hand."""
+    """Whether a verb of the claim's force stands in the source near by, or the source's statement has no speaker."""
     if rival.statement.sort is Speaker.UNKNOWN:
         return True
     near = (statement for passage in sides.collation.evidence for statement in statements(vicinity(passage)))

@@ -44,7 +44,7 @@ SCHEMA = "muqabala.report/1"
 """The name and the major version of the format: it changes when a field is removed or changes its meaning."""
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r"#{1,6} .*")
+_HEADING = re.compile(r"#{1,6}[ \t]+(\S.*)")
 _PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
 
 
@@ -160,10 +160,14 @@ def _read_document(fields: Fields, name: str) -> Document:
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:
-    """What blank lines part in a text, front matter left out; a line that begins with `#` is a headline."""
+    """What blank lines part in a text, front matter left out; a line that begins with `#` is a headline without it."""
     front = _FRONT_MATTER.match(text)
-    found = _PARAGRAPH.finditer(text, front.end() if front else 0)
-    return tuple(Block(Span(*match.span()), headline=bool(_HEADING.fullmatch(match.group()))) for match in found)
+    return tuple(_block(match) for match in _PARAGRAPH.finditer(text, front.end() if front else 0))
+
+
+def _block(match: re.Match[str]) -> Block:
+    heading = _HEADING.fullmatch(match.group())
+    return Block(Span(match.start() + (heading.start(1) if heading else 0), match.end()), headline=bool(heading))
 
 
 def _read_source(fields: Fields) -> Source:

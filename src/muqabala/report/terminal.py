@@ -1,4 +1,4 @@
-"""A report in a few lines for the terminal: the counts, what to read first with both quotations, what was skipped.
+"""A report in a few lines for the terminal: what against what, the counts, the gravest findings, what was skipped.
 
 Words from the texts stand between direction isolates (U+2068, U+2069), so that a terminal that knows them keeps Arabic
 and English apart; control characters are written as numbers. Everything goes to the console that the caller gives.
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from rich.console import Console
 from rich.text import Text
 
-from muqabala.records import Departure, Report, Severity, Verdict
+from muqabala.records import Departure, Document, Kind, Report, Severity, Verdict
 from muqabala.report import messages
 from muqabala.report.bidi import isolate, one_line
 from muqabala.report.summary import Summary, departures, gravest, summarise
@@ -43,6 +43,7 @@ def summary(report: Report, console: Console) -> None:
 def _lines(report: Report) -> Iterator[Text]:
     counts = summarise(report)
     yield Text.assemble((isolate(one_line(report.article.metadata.title or report.article.id, _LONGEST_QUOTE)), "bold"))
+    yield from _held_against(report)
     yield _claims(counts)
     if found := departures(report):
         yield Text("  departures: " + ", ".join(f"{count} {kind}" for kind, count in counts.by_type.items() if count))
@@ -56,6 +57,20 @@ def _lines(report: Report) -> Iterator[Text]:
         yield Text(f"  … and {above - len(serious)} more above info", "dim")
     for skip in report.skipped:
         yield Text.assemble(("  not checked: ", "yellow"), f"{isolate(skip.path)}: {isolate(skip.reason)}")
+
+
+def _held_against(report: Report) -> Iterator[Text]:
+    """The principal sources, or all when none is; digests and undated documents are marked."""
+    chosen = [source for source in report.sources if source.principal] or report.sources
+    if chosen:
+        yield Text.assemble(("  held against: ", "dim"), ", ".join(_origin(source.document) for source in chosen))
+
+
+def _origin(document: Document) -> str:
+    metadata = document.metadata
+    name = isolate(one_line(metadata.outlet or document.id, _LONGEST_QUOTE))
+    notes = [isolate(metadata.date) if metadata.date else "undated"]
+    return f"{name} ({', '.join(notes + ['digest'] * (metadata.kind is Kind.DIGEST))})"
 
 
 def _claims(counts: Summary) -> Text:

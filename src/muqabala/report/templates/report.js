@@ -149,9 +149,9 @@ document.addEventListener("DOMContentLoaded", () => {
 
   for (const pane of sources) {
     const body = one(".body", pane);
-    if (!one(".untouched", body) || !one(".block:not(.untouched), .headline:not(.untouched)", body)) continue;
-    for (const first of all(".untouched", body)) {
-      if (first.previousElementSibling && first.previousElementSibling.matches(".untouched, .fold")) continue;
+    if (!one(".block:not(.untouched), .headline:not(.untouched)", body)) continue;
+    for (const first of all(".untouched:not(.outside)", body)) {
+      if (first.previousElementSibling && first.previousElementSibling.matches(".untouched:not(.outside), .fold")) continue;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "fold";
@@ -163,12 +163,13 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
   function whole(on) {
-    for (const pane of sources) one(".body", pane).classList.toggle("folded", !on && !!one(".fold", pane));
+    for (const pane of sources) one(".body", pane).classList.toggle("folded", !on && !!one(".block:not(.untouched), .headline:not(.untouched)", pane));
+    one("#a .body").classList.toggle("trimmed", !on);
     for (const button of all(".fold")) button.hidden = on;
     for (const button of all("[data-do=whole]")) button.setAttribute("aria-pressed", String(on));
     track();
   }
-  function unfoldAround(element) { if (element.closest(".folded .untouched")) whole(true); }
+  function unfoldAround(element) { if (element.closest(".folded .untouched, .trimmed .outside.untouched")) whole(true); }
 
   // ---- Filtering and going through
 
@@ -372,6 +373,8 @@ document.addEventListener("DOMContentLoaded", () => {
   whole(false);
   showSource();
   if (cards.length) filter();
+  // The browser goes to the address by itself, once the page is loaded: the last word is ours.
+  if (location.hash) addEventListener("load", () => requestAnimationFrame(() => go(location.hash, false)));
   if (!(location.hash && go(location.hash, false)) && wide.matches) {
     const first = one(".gravest a"), card = first && byHref(first.getAttribute("href"));
     if (card) choose(card.closest(".card"));

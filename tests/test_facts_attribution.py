@@ -1,0 +1,309 @@
+"""Who says what: the same speaker in other words passes, another speaker does not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from muqabala.facts import attribution
+from muqabala.facts.collation import Collation
+from muqabala.records import Passage, Relation, Severity, Span
+from tests.linked import collation, flagged, pairs
+
+# claim, source, links, code and marked words
+CHANGED = [
+    (
+        "قال خبراء إن الجسر سيغلق شهرا كاملا",
+        "Police said the bridge would be closed for a month",
+        pairs("الجسر=bridge سيغلق=closed شهرا=month"),
+        ("MQ601", "قال خبراء"),
+    ),
+    (
+        "قال المدرب كارلوس مندوزا إن اللاعب سيغيب أسبوعين",
+        "The player will be out for two weeks, doctor Henry Walsh said",
+        pairs("اللاعب=player سيغيب=out أسبوعين=weeks"),
+        ("MQ601", "قال المدرب كارلوس مندوزا"),
+    ),
+    (
+        "ارتفعت أسعار القمح بسبب الجفاف، بحسب النقابة",
+        "Wheat prices rose because of the drought, the central bank said",
+        pairs("ارتفعت=rose أسعار=prices القمح=Wheat الجفاف=drought"),
+        ("MQ601", "بحسب النقابة"),
+    ),
+    (
+        "سرق الموظف ملايين الدولارات من صندوق المدرسة",
+        "Prosecutors allege that the clerk stole millions of dollars from the school fund",
+        pairs("سرق=stole الموظف=clerk ملايين=millions الدولارات=dollars صندوق=fund المدرسة=school"),
+        ("MQ602", "سرق الموظف ملايين الدولارات من صندوق المدرسة"),
+    ),
+    (
+        "ستنخفض البطالة إلى النصف خلال العام المقبل",
+        "Unemployment will fall by half within the coming year, the minister said",
+        pairs("ستنخفض=fall البطالة=Unemployment النصف=half العام=year المقبل=coming"),
+        ("MQ602", "ستنخفض البطالة إلى النصف خلال العام المقبل"),
+    ),
+    (
+        "أكد مسؤولون أن السفينة غرقت قبل الفجر",
+        "The ship sank before dawn",
+        pairs("السفينة=ship غرقت=sank قبل=before الفجر=dawn"),
+        ("MQ603", "أكد مسؤولون"),
+    ),
+    (
+        "تقول الأمم المتحدة إن النهر جف تماما",
+        "The river has dried up completely",
+        pairs("النهر=river جف=dried تماما=completely"),
+        ("MQ603", "تقول الأمم المتحدة"),
+    ),
+    (
+        "زعم الوزير أن المصنع سيفتح أبوابه قريبا",
+        "The minister said the factory would open its doors soon",
+        pairs("الوزير=minister المصنع=factory سيفتح=open أبوابه=doors قريبا=soon زعم=said"),
+        ("MQ604", "زعم الوزير"),
+    ),
+    (
+        "أكد المحققون أن الحريق متعمد",
+        "Investigators suspect the fire was deliberate",
+        pairs("المحققون=Investigators الحريق=fire متعمد=deliberate أكد=suspect"),
+        ("MQ604", "أكد المحققون"),
+    ),
+    (
+        "أقر المدير بأنه تلقى أموالا من الشركة",
+        "The director denied that he had taken money from the company",
+        pairs("المدير=director تلقى=taken أموالا=money الشركة=company أقر=denied"),
+        ("MQ604", "أقر المدير"),
+    ),
+    (
+        "قالت الشرطة إن الصفقة ستوقع غدا",
+        "The deal will be signed tomorrow, two sources said",
+        pairs("الصفقة=deal ستوقع=signed غدا=tomorrow"),
+        ("MQ605", "قالت الشرطة"),
+    ),
+]
+
+CHANGED_ENGLISH = [
+    (
+        "Doctors said the bridge would be closed for a month",
+        "قالت الشرطة إن الجسر سيغلق شهرا",
+        pairs("bridge=الجسر closed=سيغلق month=شهرا"),
+        ("MQ601", "Doctors said"),
+    ),
+    (
+        "The clerk stole millions of dollars from the school fund",
+        "تزعم النيابة أن الموظف سرق ملايين الدولارات من صندوق المدرسة",
+        pairs("clerk=الموظف stole=سرق millions=ملايين dollars=الدولارات school=المدرسة fund=صندوق"),
+        ("MQ602", "clerk stole millions of dollars from the school fund"),
+    ),
+    (
+        "Officials confirmed that the ship sank before dawn",
+        "غرقت السفينة قبل الفجر",
+        pairs("ship=السفينة sank=غرقت before=قبل dawn=الفجر"),
+        ("MQ603", "Officials confirmed"),
+    ),
+    (
+        "The minister claimed that the factory would open its doors soon",
+        "قال الوزير إن المصنع سيفتح أبوابه قريبا",
+        pairs("minister=الوزير claimed=قال factory=المصنع open=سيفتح doors=أبوابه soon=قريبا"),
+        ("MQ604", "The minister claimed"),
+    ),
+]
+
+FAITHFUL = [
+    (
+        "أكدت الشرطة أن الجسر سيغلق شهرا",
+        "Police said the bridge would be closed for a month",
+        pairs("الشرطة=Police أكدت=said الجسر=bridge سيغلق=closed شهرا=month"),
+    ),
+    (
+        "وأضاف أن الجسر سيغلق شهرا",
+        "The mayor, Tom Baker, said the bridge would be closed for a month",
+        pairs("أضاف=said الجسر=bridge سيغلق=closed شهرا=month"),
+    ),
+    (
+        "قالت المتحدثة إن المصنع سيفتح قريبا",
+        "The factory would open soon, Anna Keller said",
+        pairs("المصنع=factory سيفتح=open قريبا=soon"),
+    ),
+    (
+        "بحسب هنري والش، سيغيب اللاعب أسبوعين",
+        "The player will be out for two weeks, doctor Henry Walsh said",
+        pairs("اللاعب=player سيغيب=out أسبوعين=weeks هنري=Henry والش=Walsh"),
+    ),
+    (
+        "أعلن هنري والش، طبيب النادي، أن اللاعب سيغيب أسبوعين",
+        "The club doctor, Henry Walsh, said the player would be out for two weeks",
+        pairs("هنري=Henry والش=Walsh طبيب=doctor النادي=club اللاعب=player سيغيب=out أسبوعين=weeks"),
+    ),
+    (
+        "يرى الكاتب أن النهر جف تماما",
+        "The river has dried up completely",
+        pairs("النهر=river جف=dried تماما=completely"),
+    ),
+    (
+        "النهر جف تماما والحقول بلا ماء",
+        "The river has dried up completely and the fields have no water",
+        pairs("النهر=river جف=dried تماما=completely الحقول=fields ماء=water"),
+    ),
+    (
+        "ستنخفض البطالة إلى النصف خلال العام المقبل، كما قال الوزير",
+        "Unemployment will fall by half within the coming year, the minister said",
+        pairs("ستنخفض=fall البطالة=Unemployment النصف=half العام=year المقبل=coming الوزير=minister قال=said"),
+    ),
+    (
+        "وزع المدرب القمصان وفق قواعد اللعبة",
+        "The shirts were handed out",
+        pairs("القمصان=shirts وزع=handed"),
+    ),
+    (
+        "نفى الوزير أن المصنع سيغلق أبوابه",
+        "The minister denied that the factory would close its doors",
+        pairs("الوزير=minister نفى=denied المصنع=factory سيغلق=close أبوابه=doors"),
+    ),
+    (
+        "أكدت العائلة أن الرجل لم يسرق شيئا",
+        "The family denied that the man had stolen anything",
+        pairs("العائلة=family أكدت=denied الرجل=man يسرق=stolen شيئا=anything"),
+    ),
+]
+
+FAITHFUL_ENGLISH = [
+    (
+        "The bridge will be closed for a month, according to police",
+        "أعلنت الشرطة أن الجسر سيغلق شهرا",
+        pairs("bridge=الجسر closed=سيغلق month=شهرا police=الشرطة"),
+    ),
+    (
+        '"The bridge is old," he said',
+        "قال المهندس سامر حداد إن الجسر قديم",
+        pairs("bridge=الجسر old=قديم said=قال"),
+    ),
+    (
+        "The minister claimed that the factory was safe",
+        "زعم الوزير أن المصنع آمن",
+        pairs("minister=الوزير claimed=زعم factory=المصنع safe=آمن"),
+    ),
+    (
+        "The river has dried up completely and the fields have no water",
+        "جف النهر تماما وباتت الحقول بلا ماء",
+        pairs("river=النهر dried=جف completely=تماما fields=الحقول water=ماء"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "source", "links", "expected"), CHANGED)
+def test_another_attribution_is_flagged(claim, source, links, expected):
+    assert flagged(attribution, collation(attribution, claim, source, links)) == [expected]
+
+
+@pytest.mark.parametrize(("claim", "source", "links", "expected"), CHANGED_ENGLISH)
+def test_another_attribution_is_flagged_in_english(claim, source, links, expected):
+    assert flagged(attribution, collation(attribution, claim, source, links, "en")) == [expected]
+
+
+@pytest.mark.parametrize(("claim", "source", "links"), FAITHFUL)
+def test_a_faithful_attribution_passes(claim, source, links):
+    assert flagged(attribution, collation(attribution, claim, source, links)) == []
+
+
+@pytest.mark.parametrize(("claim", "source", "links"), FAITHFUL_ENGLISH)
+def test_a_faithful_attribution_passes_in_english(claim, source, links):
+    assert flagged(attribution, collation(attribution, claim, source, links, "en")) == []
+
+
+def test_the_same_speaker_is_shown_on_both_sides():
+    claim, source = "قالت الشرطة إن الجسر سيغلق شهرا", "Police said the bridge would be closed for a month"
+    found = attribution.compare(
+        collation(attribution, claim, source, pairs("الشرطة=Police قالت=said الجسر=bridge سيغلق=closed شهرا=month"))
+    )
+    assert [(one.relation, one.article.of(claim), one.source.span.of(source)) for one in found] == [
+        (Relation.SAME, "قالت الشرطة", "Police said")
+    ]
+
+
+def test_a_speaker_named_in_the_sentence_before_is_not_missed():
+    article = "تحدث الوزير عن سوق العمل وقال إن الأرقام مشجعة. ستنخفض البطالة إلى النصف خلال العام المقبل"
+    start = article.index("ستنخفض")
+    source = "Unemployment will fall by half within the coming year, the minister said"
+    whole = collation(
+        attribution,
+        article,
+        source,
+        pairs("ستنخفض=fall البطالة=Unemployment النصف=half العام=year المقبل=coming"),
+    )
+    claim = Passage("article", article, Span(start, len(article)), "ar")
+    links = tuple(link for link in whole.links if link.article.start >= start)
+    later = Collation(claim, (), whole.evidence, whole.said, whole.context, links)
+    assert flagged(attribution, later) == []
+
+
+def test_without_links_nothing_is_said():
+    given_sides = collation(attribution, "قال خبراء إن الجسر سيغلق", "Police said the bridge would be closed", ())
+    silent = Collation(given_sides.claim, (), given_sides.evidence, (), (), ())
+    assert attribution.compare(silent) == ()
+
+
+def test_a_question_is_not_a_speaker_dropped():
+    claim = "هل ستنخفض البطالة إلى النصف خلال العام المقبل؟"
+    source = "Unemployment will fall by half within the coming year, the minister said"
+    links = pairs("ستنخفض=fall البطالة=Unemployment النصف=half العام=year المقبل=coming")
+    assert flagged(attribution, collation(attribution, claim, source, links)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "words"),
+    [
+        ("قال وزير المالية سامر حداد إن الموازنة جاهزة", "ar", ["قال وزير المالية سامر حداد"]),
+        ("الشرطة قالت إن الطريق مغلق", "ar", ["الشرطة قالت"]),
+        ("الطريق مغلق، بحسب الشرطة", "ar", ["بحسب الشرطة"]),
+        ("«الطريق مغلق»، على حد قول السائق", "ar", ["على حد قول السائق"]),
+        ("لم يقل الوزير إن الموازنة جاهزة", "ar", []),
+        ("تزعم ابن العمدة الحزب عشر سنوات", "ar", []),
+        ("Jane Roe, who runs the clinic, said that it would close", "en", ["Jane Roe, who runs the clinic, said"]),
+        ('"It will close," said Jane Roe, head of the clinic', "en", ["said Jane Roe"]),
+        ("The clinic will close, according to its director", "en", ["according to its director"]),
+        ("The United States reports rising exports", "en", []),
+        ("The report claims are false", "en", []),
+    ],
+)
+def test_the_words_that_say_who_speaks(text, lang, words):
+    facts = attribution.extract(Passage("d", text, Span(0, len(text)), lang))
+    assert [fact.text for fact in facts] == words
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["قال", "الوزير", "إن", "بحسب", "said", "that", ",", '"', "«", "»", ".", "according", "to", "Roe", "\u200f"]
+        )
+        | st.text(max_size=8),
+        max_size=40,
+    ),
+    st.sampled_from(["ar", "en", "fr"]),
+)
+def test_offsets_lie_in_the_text(parts, lang):
+    text = " ".join(parts)
+    passage = Passage("d", text, Span(0, len(text)), lang)
+    for fact in attribution.extract(passage):
+        assert fact.text == fact.span.of(text) != ""
+    if text.strip():
+        source = "Police said that it was closed, according to Jane Roe."
+        for one in attribution.compare(collation(attribution, text, source, ())):
+            assert one.article is not None
+            assert 0 <= one.article.start < one.article.end <= len(text)
+            assert one.source is not None
+            assert one.severity in Severity
+
+
+@pytest.mark.parametrize("unit", ["said that he said, ", "قال إن الوزير قال بحسب ", "x, of, ", '" said " ', "بحسب "])
+def test_reading_takes_linear_time(unit):
+    def seconds(times: int) -> float:
+        text = unit * times
+        start = time.process_time()
+        attribution.extract(Passage("d", text, Span(0, len(text)), "ar" if "ب" in unit else "en"))
+        return time.process_time() - start
+
+    seconds(50)
+    assert seconds(2000) < 12 * seconds(500) + 0.2
