@@ -7,11 +7,11 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.linked import collation, flagged, pairs
 
 from muqabala.facts import attribution
 from muqabala.facts.collation import Collation
 from muqabala.records import Passage, Relation, Severity, Span
-from tests.linked import collation, flagged, pairs
 
 # claim, source, links, code and marked words
 CHANGED = [

@@ -220,14 +220,18 @@ class Desk:
         return replace(case, comparisons=case.comparisons + tuple(map(self._byline, garbled))) if garbled else case
 
     def _byline(self, citation: Citation) -> Comparison:
+        """The garbled name beside the name as the source has it: in its text where it stands there, else in its head."""
         author = citation.garbled_author or ""
-        text = self.corpus.documents[citation.source].text if citation.source else ""
-        at = text.find(author)
+        source = self.corpus.documents.get(citation.source or "")
+        body = min((block.span.start for block in source.blocks if not block.headline), default=0) if source else 0
+        at = source.text.find(author, body) if source else -1
+        if source and at < 0:
+            at = source.text.find(author)
         return Comparison(
             kind=DepartureType.NAME,
             relation=Relation.CHANGED,
             article=citation.author_span,
-            source=SourceSpan(citation.source, Span(at, at + len(author))) if citation.source and at >= 0 else None,
+            source=SourceSpan(source.id, Span(at, at + len(author))) if source and at >= 0 else None,
             code="MQ405",
             params={"article": citation.author or "", "source": author, "outlet": citation.outlet or ""},
             severity=Severity.MAJOR,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from muqabala import fold
 from muqabala.facts.cues import line_of
 from muqabala.facts.reported import FAIR, KIND, LIKELY, Sides, departure, statements, vicinity
-from muqabala.facts.saying import Strength
+from muqabala.facts.saying import Strength, word_set
 from muqabala.facts.statements import Speaker
 from muqabala.facts.voices import Voice
 from muqabala.records import Comparison, Passage, Relation, Severity, SourceSpan, Span
 
 REWORDED = "MQ604"
 
-_NEGATIONS = frozenset(fold.folded("لم لا لن ليس ليست ما غير عدم not never no didn't doesn't wasn't").split())
+_NEGATIONS = word_set("لم لا لن ليس ليست ما غير عدم not never no didn't doesn't wasn't")
 # From the source's verb to the claim's. What is missing here is ordinary: a neutral "said" may be «أكد» or «أوضح».
 _FORCE = {
     (Strength.SAY, Strength.DOUBT): ((Severity.MAJOR, LIKELY)),

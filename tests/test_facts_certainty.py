@@ -1,0 +1,215 @@
+"""Certainty: hedges, plans, allegations and words of scale that changed, and those that did not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linked import collation, flags, passage
+from muqabala.facts import certainty
+from muqabala.records import Relation, Severity, SourceSpan, Span, WordPair
+
+CHANGED = [
+    (
+        "أدى الإضراب إلى إغلاق المصنع",
+        "The strike may close the factory",
+        "ar>en",
+        "إغلاق=close, الإضراب=strike, المصنع=factory",
+        "MQ701",
+    ),
+    (
+        "ستخفض الشركة الأسعار",
+        "The company could cut prices",
+        "ar>en",
+        "ستخفض=cut, الشركة=company, الأسعار=prices",
+        "MQ701",
+    ),
+    (
+        "لا شك أن الحريق بدأ في المطبخ",
+        "The fire began in the kitchen",
+        "ar>en",
+        "الحريق=fire, بدأ=began, المطبخ=kitchen",
+        "MQ701",
+    ),
+    (
+        "The bridge collapsed because of the flood",
+        "ربما انهار الجسر بسبب الفيضان",
+        "en>ar",
+        "collapsed=انهار, bridge=الجسر, flood=الفيضان",
+        "MQ701",
+    ),
+    (
+        "قد تغادر البعثة العاصمة",
+        "The mission is leaving the capital",
+        "ar>en",
+        "تغادر=leaving, البعثة=mission, العاصمة=capital",
+        "MQ702",
+    ),
+    (
+        "يُرجَّح أن النفق بُني في العصر الروماني",
+        "The tunnel was built in the Roman era",
+        "ar>en",
+        "النفق=tunnel, بُني=built, العصر=era",
+        "MQ702",
+    ),
+    (
+        "تعتزم الشركة بيع المصنع",
+        "The company sold the factory",
+        "ar>en",
+        "بيع=sold, الشركة=company, المصنع=factory",
+        "MQ702",
+    ),
+    (
+        "The tunnel was probably built by monks",
+        "بنى الرهبان النفق",
+        "en>ar",
+        "built=بنى, monks=الرهبان, tunnel=النفق",
+        "MQ702",
+    ),
+    (
+        "قرر الاتحاد استئناف العقوبة",
+        "The federation is considering an appeal",
+        "ar>en",
+        "استئناف=appeal, الاتحاد=federation, العقوبة=considering",
+        "MQ703",
+    ),
+    (
+        "نجا جميع الركاب",
+        "Most passengers survived",
+        "ar>en",
+        "الركاب=passengers, نجا=survived, جميع=Most",
+        "MQ704",
+    ),
+    (
+        "غادر بعض الخبراء المدينة",
+        "All experts left the city",
+        "ar>en",
+        "بعض=All, الخبراء=experts, المدينة=city",
+        "MQ704",
+    ),
+    (
+        "All judges supported the ruling",
+        "أيد معظم القضاة الحكم",
+        "en>ar",
+        "All=معظم, judges=القضاة, ruling=الحكم",
+        "MQ704",
+    ),
+    (
+        "سرق الموظف أموال الشركة",
+        "The employee is accused of stealing the company's money",
+        "ar>en",
+        "سرق=stealing, الموظف=employee, أموال=money",
+        "MQ705",
+    ),
+    (
+        "The mayor took bribes",
+        "العمدة متهم بتلقي رشاوى",
+        "en>ar",
+        "took=بتلقي, mayor=العمدة, bribes=رشاوى",
+        "MQ705",
+    ),
+]
+
+KEPT = [
+    ("قد تغلق الشركة المصنع", "The company may close the factory", "ar>en", "تغلق=close, الشركة=company, المصنع=factory"),
+    ("ربما انهار الجسر", "The bridge probably collapsed", "ar>en", "انهار=collapsed, الجسر=bridge"),
+    ("من المتوقع أن ترتفع الأسعار", "Prices are expected to rise", "ar>en", "ترتفع=rise, الأسعار=Prices"),
+    ("من المتوقع أن ترتفع الأسعار", "Prices will rise", "ar>en", "ترتفع=rise, الأسعار=Prices"),
+    ("يمكن للشركة إغلاق المصنع", "The company could close the factory", "ar>en", "إغلاق=close, المصنع=factory"),
+    # «قد» before a past says "already", and «فقد» may be "lost".
+    ("وقد أغلقت الشركة المصنع", "The company closed the factory", "ar>en", "أغلقت=closed, الشركة=company, المصنع=factory"),
+    ("وقد تراجعت الأسعار", "Prices fell", "ar>en", "تراجعت=fell, الأسعار=Prices"),
+    ("فقد توازنه على الجسر", "He lost his balance on the bridge", "ar>en", "فقد=lost, توازنه=balance, الجسر=bridge"),
+    # The month of May is no hedge.
+    ("أُغلق المصنع في أيار", "The factory closed in May this year", "ar>en", "أُغلق=closed, المصنع=factory, أيار=May"),
+    # An allegation kept, in whatever words.
+    (
+        "يُشتبه في أن الموظف سرق أموال الشركة",
+        "The employee is accused of stealing the company's money",
+        "ar>en",
+        "سرق=stealing, الموظف=employee, أموال=money",
+    ),
+    ("تعتزم الشركة بيع المصنع", "The company plans to sell the factory", "ar>en", "بيع=sell, الشركة=company, المصنع=factory"),
+    ("قررت الحكومة بناء سد", "The government decided to build a dam", "ar>en", "بناء=build, الحكومة=government"),
+    # The same step of the scale in other words.
+    ("نجا الركاب جميعًا", "All passengers survived", "ar>en", "الركاب=passengers, نجا=survived"),
+    ("أيد أغلب القضاة الحكم", "The majority of judges backed the ruling", "ar>en", "القضاة=judges, الحكم=ruling"),
+    ("غادر بعض الخبراء", "A number of experts left", "ar>en", "الخبراء=experts, بعض=number"),
+    # Scale added to a plain plural is left to the judge.
+    ("غادر كل الخبراء", "The experts left", "ar>en", "الخبراء=experts, كل=The"),
+]
+
+
+@pytest.mark.parametrize(("claim", "source", "langs", "pairs", "code"), CHANGED)
+def test_change_is_flagged(claim: str, source: str, langs: str, pairs: str, code: str) -> None:
+    found = flags(collation(claim, source, langs, pairs, certainty.extract), certainty.compare)
+    assert [name for name, _ in found] == [code]
+
+
+@pytest.mark.parametrize(("claim", "source", "langs", "pairs"), KEPT)
+def test_kept_certainty_is_left_alone(claim: str, source: str, langs: str, pairs: str) -> None:
+    assert flags(collation(claim, source, langs, pairs, certainty.extract), certainty.compare) == []
+
+
+@pytest.mark.parametrize(("claim", "source", "langs", "pairs", "code"), CHANGED)
+def test_without_links_nothing_is_said(claim: str, source: str, langs: str, pairs: str, code: str) -> None:
+    assert certainty.compare(collation(claim, source, langs, "", certainty.extract)) == ()
+
+
+def test_weak_links_are_not_trusted() -> None:
+    claim, source, langs, pairs, _ = CHANGED[0]
+    assert flags(collation(claim, source, langs, pairs, certainty.extract, score=0.2), certainty.compare) == []
+
+
+def test_marked_words_are_those_that_changed() -> None:
+    claim, source, langs, pairs, _ = CHANGED[4]
+    assert flags(collation(claim, source, langs, pairs, certainty.extract), certainty.compare) == [
+        ("MQ702", "قد تغادر البعثة")
+    ]
+    claim, source, langs, pairs, _ = CHANGED[12]
+    [item] = [x for x in certainty.compare(collation(claim, source, langs, pairs, certainty.extract)) if x.code]
+    assert item.article is not None
+    assert "سرق" in item.article.of(claim)
+    assert item.source is not None
+    assert item.source.span.of(source).startswith("accused of stealing")
+    assert item.severity is Severity.CRITICAL
+
+
+def test_shared_hedge_is_recorded() -> None:
+    claim, source, langs, pairs = KEPT[0]
+    found = certainty.compare(collation(claim, source, langs, pairs, certainty.extract))
+    assert [(item.relation, item.article.of(claim)) for item in found if item.article] == [(Relation.SAME, "قد")]
+
+
+@given(st.text(max_size=120), st.text(max_size=120), st.sampled_from(["ar", "en", "fr", ""]))
+def test_any_text_is_read(claim: str, source: str, lang: str) -> None:
+    own, theirs = passage(f"قد يصل كل {claim}", lang, "article"), passage(f"may reach most {source}", "en", "source")
+    for fact in certainty.extract(own):
+        assert 0 <= fact.span.start < fact.span.end <= len(own.text)
+        assert fact.span.of(own.text) == fact.text
+    sides = collation(own.text, theirs.text, f"{lang}>en", "يصل=reach, كل=most", certainty.extract)
+    for item in certainty.compare(sides):
+        assert item.article is not None
+        assert item.article.end <= len(own.text)
+        assert item.source is not None
+        assert item.source.span.end <= len(theirs.text)
+
+
+def test_time_is_linear() -> None:
+    def seconds(times: int) -> float:
+        claim, source = "سترتفع كل الأسعار. " * times, "Most prices could rise here. " * times
+        sides = collation(claim, source, "ar>en", "", certainty.extract)
+        step, other = len("سترتفع كل الأسعار. "), len("Most prices could rise here. ")
+        joined = [
+            WordPair(Span(i * step, i * step + 6), SourceSpan("source", Span(i * other + 18, i * other + 22)), 0.7)
+            for i in range(times)
+        ]
+        started = time.process_time()
+        certainty.compare(type(sides)(sides.claim, sides.stated, sides.evidence, sides.said, (), joined))
+        return time.process_time() - started
+
+    seconds(50)
+    assert seconds(3200) < 8 * max(seconds(800), 0.02)
