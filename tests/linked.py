@@ -1,44 +1,51 @@
-"""Claims and sources joined word by word, as the aligner joins them, for tests of the wording kinds."""
+"""Collations for tests of wording: a claim and its source with the word links that a reader would draw."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from types import ModuleType
 
+from muqabala import fold
 from muqabala.facts.collation import Collation
-from muqabala.records import Comparison, Fact, Passage, Severity, SourceSpan, Span, WordPair
+from muqabala.records import Comparison, Passage, Severity, SourceSpan, Span, WordPair
 
-Extract = Callable[[Passage], tuple[Fact, ...]]
-Compare = Callable[[Collation], tuple[Comparison, ...]]
-
-
-def passage(text: str, lang: str, document: str) -> Passage:
-    return Passage(document, text, Span(0, len(text)), lang)
+Pairs = tuple[tuple[str, str, float], ...]
+_NO_COUNTERPART = 0.2
 
 
-def links(claim: str, source: str, pairs: str, score: float) -> list[WordPair]:
-    """`pairs` is written "claim word=source word, …"; every word stands once in its sentence."""
+def pairs(text: str) -> Pairs:
+    """Links written as `claim=source` or `claim=source@0.4`, a space between; 0.8 where no likeness is given."""
     found = []
-    for pair in filter(None, pairs.split(", ")):
-        own, theirs = pair.split("=")
-        assert own in claim, own
-        assert theirs in source, theirs
-        a, s = claim.index(own), source.index(theirs)
-        found.append(WordPair(Span(a, a + len(own)), SourceSpan("source", Span(s, s + len(theirs))), score))
-    return found
+    for item in text.split():
+        words, _, score = item.partition("@")
+        own, _, theirs = words.partition("=")
+        found.append((own, theirs, float(score or 0.8)))
+    return tuple(found)
 
 
-def collation(claim: str, source: str, langs: str, pairs: str, extract: Extract, score: float = 0.7) -> Collation:
-    """`langs` is "ar>en" for an Arabic claim held against an English source, and so on."""
-    own_lang, their_lang = langs.split(">")
-    own, theirs = passage(claim, own_lang, "article"), passage(source, their_lang, "source")
-    said = extract(theirs)
-    return Collation(own, extract(own), [theirs], said, said, links(claim, source, pairs, score))
+def collation(kind: ModuleType, claim: str, source: str, links: Pairs, lang: str = "ar") -> Collation:
+    """A claim in `lang` beside a source in the other language. Words without a link are linked badly, as in life."""
+    own = Passage("article", claim, Span(0, len(claim)), lang)
+    other = Passage("source", source, Span(0, len(source)), "en" if lang == "ar" else "ar")
+    stated, said = kind.extract(own), kind.extract(other)
+    return Collation(own, stated, (other,), said, said, _links(claim, source, links))
 
 
-def flags(sides: Collation, compare: Compare) -> list[tuple[str, str]]:
-    """The code and the article's words of everything above info."""
+def flagged(kind: ModuleType, given: Collation) -> list[tuple[str, str]]:
+    """The code and the words of every comparison above info."""
+    found: tuple[Comparison, ...] = kind.compare(given)
     return [
-        (item.code, item.article.of(sides.claim.text))
-        for item in compare(sides)
-        if item.article is not None and item.severity is not Severity.INFO
+        (one.code, one.article.of(given.claim.text))
+        for one in found
+        if one.severity is not Severity.INFO and one.article is not None
     ]
+
+
+def _links(claim: str, source: str, links: Pairs) -> tuple[WordPair, ...]:
+    theirs = {word.of(source): word for word in reversed(fold.words(source))}
+    wanted = {own: (theirs[word], score) for own, word, score in links}
+    spare = fold.words(source)[0]
+    return tuple(
+        WordPair(word, SourceSpan("source", place), score)
+        for word in fold.words(claim)
+        for place, score in (wanted.get(word.of(claim), (spare, _NO_COUNTERPART)),)
+    )

@@ -7,11 +7,11 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.linked import collation, flagged, pairs
 
 from muqabala.facts import attribution
 from muqabala.facts.collation import Collation
 from muqabala.records import Passage, Relation, Severity, Span
+from retelling import Pairs, collation, flagged, pairs
 
 # claim, source, links, code and marked words
 CHANGED = [
@@ -193,36 +193,38 @@ FAITHFUL_ENGLISH = [
 
 
 @pytest.mark.parametrize(("claim", "source", "links", "expected"), CHANGED)
-def test_another_attribution_is_flagged(claim, source, links, expected):
+def test_another_attribution_is_flagged(claim: str, source: str, links: Pairs, expected: tuple[str, str]) -> None:
     assert flagged(attribution, collation(attribution, claim, source, links)) == [expected]
 
 
 @pytest.mark.parametrize(("claim", "source", "links", "expected"), CHANGED_ENGLISH)
-def test_another_attribution_is_flagged_in_english(claim, source, links, expected):
+def test_another_attribution_is_flagged_in_english(
+    claim: str, source: str, links: Pairs, expected: tuple[str, str]
+) -> None:
     assert flagged(attribution, collation(attribution, claim, source, links, "en")) == [expected]
 
 
 @pytest.mark.parametrize(("claim", "source", "links"), FAITHFUL)
-def test_a_faithful_attribution_passes(claim, source, links):
+def test_a_faithful_attribution_passes(claim: str, source: str, links: Pairs) -> None:
     assert flagged(attribution, collation(attribution, claim, source, links)) == []
 
 
 @pytest.mark.parametrize(("claim", "source", "links"), FAITHFUL_ENGLISH)
-def test_a_faithful_attribution_passes_in_english(claim, source, links):
+def test_a_faithful_attribution_passes_in_english(claim: str, source: str, links: Pairs) -> None:
     assert flagged(attribution, collation(attribution, claim, source, links, "en")) == []
 
 
-def test_the_same_speaker_is_shown_on_both_sides():
+def test_the_same_speaker_is_shown_on_both_sides() -> None:
     claim, source = "قالت الشرطة إن الجسر سيغلق شهرا", "Police said the bridge would be closed for a month"
-    found = attribution.compare(
-        collation(attribution, claim, source, pairs("الشرطة=Police قالت=said الجسر=bridge سيغلق=closed شهرا=month"))
-    )
-    assert [(one.relation, one.article.of(claim), one.source.span.of(source)) for one in found] == [
-        (Relation.SAME, "قالت الشرطة", "Police said")
-    ]
+    links = pairs("الشرطة=Police قالت=said الجسر=bridge سيغلق=closed شهرا=month")
+    (found,) = attribution.compare(collation(attribution, claim, source, links))
+    assert found.relation is Relation.SAME
+    assert found.article is not None
+    assert found.source is not None
+    assert (found.article.of(claim), found.source.span.of(source)) == ("قالت الشرطة", "Police said")
 
 
-def test_a_speaker_named_in_the_sentence_before_is_not_missed():
+def test_a_speaker_named_in_the_sentence_before_is_not_missed() -> None:
     article = "تحدث الوزير عن سوق العمل وقال إن الأرقام مشجعة. ستنخفض البطالة إلى النصف خلال العام المقبل"
     start = article.index("ستنخفض")
     source = "Unemployment will fall by half within the coming year, the minister said"
@@ -238,13 +240,13 @@ def test_a_speaker_named_in_the_sentence_before_is_not_missed():
     assert flagged(attribution, later) == []
 
 
-def test_without_links_nothing_is_said():
+def test_without_links_nothing_is_said() -> None:
     given_sides = collation(attribution, "قال خبراء إن الجسر سيغلق", "Police said the bridge would be closed", ())
     silent = Collation(given_sides.claim, (), given_sides.evidence, (), (), ())
     assert attribution.compare(silent) == ()
 
 
-def test_a_question_is_not_a_speaker_dropped():
+def test_a_question_is_not_a_speaker_dropped() -> None:
     claim = "هل ستنخفض البطالة إلى النصف خلال العام المقبل؟"
     source = "Unemployment will fall by half within the coming year, the minister said"
     links = pairs("ستنخفض=fall البطالة=Unemployment النصف=half العام=year المقبل=coming")
@@ -267,7 +269,7 @@ def test_a_question_is_not_a_speaker_dropped():
         ("The report claims are false", "en", []),
     ],
 )
-def test_the_words_that_say_who_speaks(text, lang, words):
+def test_the_words_that_say_who_speaks(text: str, lang: str, words: list[str]) -> None:
     facts = attribution.extract(Passage("d", text, Span(0, len(text)), lang))
     assert [fact.text for fact in facts] == words
 
@@ -283,7 +285,7 @@ def test_the_words_that_say_who_speaks(text, lang, words):
     ),
     st.sampled_from(["ar", "en", "fr"]),
 )
-def test_offsets_lie_in_the_text(parts, lang):
+def test_offsets_lie_in_the_text(parts: list[str], lang: str) -> None:
     text = " ".join(parts)
     passage = Passage("d", text, Span(0, len(text)), lang)
     for fact in attribution.extract(passage):
@@ -298,7 +300,7 @@ def test_offsets_lie_in_the_text(parts, lang):
 
 
 @pytest.mark.parametrize("unit", ["said that he said, ", "قال إن الوزير قال بحسب ", "x, of, ", '" said " ', "بحسب "])
-def test_reading_takes_linear_time(unit):
+def test_reading_takes_linear_time(unit: str) -> None:
     def seconds(times: int) -> float:
         text = unit * times
         start = time.process_time()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linked import collation, flags, passage
+from joined import collation, flags, passage
 from muqabala.facts import certainty
 from muqabala.records import Relation, Severity, SourceSpan, Span, WordPair
 
@@ -114,13 +114,23 @@ CHANGED = [
 ]
 
 KEPT = [
-    ("قد تغلق الشركة المصنع", "The company may close the factory", "ar>en", "تغلق=close, الشركة=company, المصنع=factory"),
+    (
+        "قد تغلق الشركة المصنع",
+        "The company may close the factory",
+        "ar>en",
+        "تغلق=close, الشركة=company, المصنع=factory",
+    ),
     ("ربما انهار الجسر", "The bridge probably collapsed", "ar>en", "انهار=collapsed, الجسر=bridge"),
     ("من المتوقع أن ترتفع الأسعار", "Prices are expected to rise", "ar>en", "ترتفع=rise, الأسعار=Prices"),
     ("من المتوقع أن ترتفع الأسعار", "Prices will rise", "ar>en", "ترتفع=rise, الأسعار=Prices"),
     ("يمكن للشركة إغلاق المصنع", "The company could close the factory", "ar>en", "إغلاق=close, المصنع=factory"),
     # «قد» before a past says "already", and «فقد» may be "lost".
-    ("وقد أغلقت الشركة المصنع", "The company closed the factory", "ar>en", "أغلقت=closed, الشركة=company, المصنع=factory"),
+    (
+        "وقد أغلقت الشركة المصنع",
+        "The company closed the factory",
+        "ar>en",
+        "أغلقت=closed, الشركة=company, المصنع=factory",
+    ),
     ("وقد تراجعت الأسعار", "Prices fell", "ar>en", "تراجعت=fell, الأسعار=Prices"),
     ("فقد توازنه على الجسر", "He lost his balance on the bridge", "ar>en", "فقد=lost, توازنه=balance, الجسر=bridge"),
     # The month of May is no hedge.
@@ -132,7 +142,12 @@ KEPT = [
         "ar>en",
         "سرق=stealing, الموظف=employee, أموال=money",
     ),
-    ("تعتزم الشركة بيع المصنع", "The company plans to sell the factory", "ar>en", "بيع=sell, الشركة=company, المصنع=factory"),
+    (
+        "تعتزم الشركة بيع المصنع",
+        "The company plans to sell the factory",
+        "ar>en",
+        "بيع=sell, الشركة=company, المصنع=factory",
+    ),
     ("قررت الحكومة بناء سد", "The government decided to build a dam", "ar>en", "بناء=build, الحكومة=government"),
     # The same step of the scale in other words.
     ("نجا الركاب جميعًا", "All passengers survived", "ar>en", "الركاب=passengers, نجا=survived"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linked import collation, flags, passage
+from joined import collation, flags, passage
 from muqabala.facts import polarity
 from muqabala.records import Relation, SourceSpan, Span, WordPair
 
@@ -105,14 +105,29 @@ SAME = [
     ("لم يتأخر القطار", "The train arrived early", "ar>en", "يتأخر=early, القطار=train"),
     ("The talks did not succeed", "فشلت المحادثات", "en>ar", "succeed=فشلت, talks=المحادثات"),
     # What looks like a negation and is none.
-    ("لا تزال القوات تواجه مقاومة", "The troops face resistance", "ar>en", "تواجه=face, القوات=troops, مقاومة=resistance"),
-    ("لا شك أن الحكومة تواجه أزمة", "The government faces a crisis", "ar>en", "تواجه=faces, الحكومة=government, أزمة=crisis"),
+    (
+        "لا تزال القوات تواجه مقاومة",
+        "The troops face resistance",
+        "ar>en",
+        "تواجه=face, القوات=troops, مقاومة=resistance",
+    ),
+    (
+        "لا شك أن الحكومة تواجه أزمة",
+        "The government faces a crisis",
+        "ar>en",
+        "تواجه=faces, الحكومة=government, أزمة=crisis",
+    ),
     ("لم يحضر سوى الوزير", "Only the minister attended", "ar>en", "يحضر=attended, الوزير=minister"),
     ("The bill not only raises wages", "يرفع القانون الأجور", "en>ar", "raises=يرفع, bill=القانون, wages=الأجور"),
     # A negation that the other side puts into a word.
     ("لم تتمكن الفرق من الوصول", "The teams failed to arrive", "ar>en", "الفرق=teams, الوصول=arrive, تتمكن=failed"),
     ("ليس من الواضح السبب", "The cause is unclear", "ar>en", "الواضح=unclear, السبب=cause"),
-    ("نفقات غير صحيحة للنائب", "false expenses of the lawmaker", "ar>en", "صحيحة=false, نفقات=expenses, للنائب=lawmaker"),
+    (
+        "نفقات غير صحيحة للنائب",
+        "false expenses of the lawmaker",
+        "ar>en",
+        "صحيحة=false, نفقات=expenses, للنائب=lawmaker",
+    ),
     ("رفض الحزب الاقتراح", "The party turned down the proposal", "ar>en", "رفض=turned, الحزب=party, الاقتراح=proposal"),
     # Both ends on both sides.
     (
@@ -125,7 +140,12 @@ SAME = [
     ("قُتل على الأقل خمسة", "More people, five, were killed", "ar>en", "الأقل=More, خمسة=five"),
     ("غير أن الشركة تواجه غرامات", "But the company faces fines", "ar>en", "تواجه=faces, الشركة=company, غرامات=fines"),
     # Two negations.
-    ("لم يوقع الوزير الاتفاق", "The minister did not sign the deal", "ar>en", "يوقع=sign, الوزير=minister, الاتفاق=deal"),
+    (
+        "لم يوقع الوزير الاتفاق",
+        "The minister did not sign the deal",
+        "ar>en",
+        "يوقع=sign, الوزير=minister, الاتفاق=deal",
+    ),
 ]
 
 

@@ -7,12 +7,12 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.linked import collation, flagged, pairs
 
 from muqabala.facts import quotes
 from muqabala.facts.collation import Collation
 from muqabala.facts.quotations import quotations
 from muqabala.records import Passage, Relation, Span
+from retelling import Pairs, collation, flagged, pairs
 
 CHANGED = [
     (  # part of the quotation says something else
@@ -51,7 +51,7 @@ CHANGED_ENGLISH = [
     (
         '"We want peace with our neighbours and their towns shall burn tonight," he said',
         "قال: «نريد السلام مع جيراننا وسنفتح سوق الحدود من جديد»",
-        pairs("want=نريد peace=السلام neighbours=جيراننا said=قال"),
+        pairs("We=نريد want=نريد peace=السلام with=مع neighbours=جيراننا said=قال"),
         ("MQ501", "towns shall burn tonight"),
     ),
 ]
@@ -109,34 +109,38 @@ FAITHFUL_ENGLISH = [
 
 
 @pytest.mark.parametrize(("claim", "source", "links", "expected"), CHANGED)
-def test_a_changed_quotation_is_flagged(claim, source, links, expected):
+def test_a_changed_quotation_is_flagged(claim: str, source: str, links: Pairs, expected: tuple[str, str]) -> None:
     assert flagged(quotes, collation(quotes, claim, source, links)) == [expected]
 
 
 @pytest.mark.parametrize(("claim", "source", "links", "expected"), CHANGED_ENGLISH)
-def test_a_changed_quotation_is_flagged_in_english(claim, source, links, expected):
+def test_a_changed_quotation_is_flagged_in_english(
+    claim: str, source: str, links: Pairs, expected: tuple[str, str]
+) -> None:
     assert flagged(quotes, collation(quotes, claim, source, links, "en")) == [expected]
 
 
 @pytest.mark.parametrize(("claim", "source", "links"), FAITHFUL)
-def test_a_faithful_quotation_passes(claim, source, links):
+def test_a_faithful_quotation_passes(claim: str, source: str, links: Pairs) -> None:
     assert flagged(quotes, collation(quotes, claim, source, links)) == []
 
 
 @pytest.mark.parametrize(("claim", "source", "links"), FAITHFUL_ENGLISH)
-def test_a_faithful_quotation_passes_in_english(claim, source, links):
+def test_a_faithful_quotation_passes_in_english(claim: str, source: str, links: Pairs) -> None:
     assert flagged(quotes, collation(quotes, claim, source, links, "en")) == []
 
 
-def test_dropped_marks_are_only_noted():
+def test_dropped_marks_are_only_noted() -> None:
     claim, source = "دانت الصحيفة المؤامرة الكبرى", 'The paper condemned the "great conspiracy"'
-    given_sides = collation(quotes, claim, source, pairs("الصحيفة=paper دانت=condemned المؤامرة=conspiracy الكبرى=great"))
+    given_sides = collation(
+        quotes, claim, source, pairs("الصحيفة=paper دانت=condemned المؤامرة=conspiracy الكبرى=great")
+    )
     found = quotes.compare(given_sides)
-    assert [(one.code, one.article.of(claim)) for one in found] == [("MQ503", "المؤامرة الكبرى")]
+    assert [(one.code, one.article and one.article.of(claim)) for one in found] == [("MQ503", "المؤامرة الكبرى")]
     assert flagged(quotes, given_sides) == []
 
 
-def test_a_quotation_in_the_paragraph_around_the_evidence_counts():
+def test_a_quotation_in_the_paragraph_around_the_evidence_counts() -> None:
     source = 'She said: "The road is closed. Nobody may pass until the snow is gone. Go home."'
     start = source.index("Nobody")
     middle = Passage("source", source, Span(start, source.index(" Go")), "en")
@@ -160,27 +164,32 @@ def test_a_quotation_in_the_paragraph_around_the_evidence_counts():
         ("«»", []),
     ],
 )
-def test_where_quotations_stand(text, inner):
+def test_where_quotations_stand(text: str, inner: list[str]) -> None:
     found = quotations(Passage("d", text, Span(0, len(text)), "ar"))
     assert [quotation.inner.of(text) for quotation in found] == inner
 
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.lists(st.sampled_from(["«", "»", '"', "'", "“", "”", "قال", ":", "said", "\n", "ـ"]) | st.text(max_size=6), max_size=40)
+    st.lists(
+        st.sampled_from(["«", "»", '"', "'", "“", "”", "قال", ":", "said", "\n", "ـ"]) | st.text(max_size=6),
+        max_size=40,
+    )
 )
-def test_offsets_lie_in_the_text(parts):
+def test_offsets_lie_in_the_text(parts: list[str]) -> None:
     text = " ".join(parts)
     for fact in quotes.extract(Passage("d", text, Span(0, len(text)), "ar")):
         assert fact.text == fact.span.of(text) != ""
     if text.strip():
-        for one in quotes.compare(collation(quotes, text, 'She said: "The road is closed until the snow is gone."', ())):
+        for one in quotes.compare(
+            collation(quotes, text, 'She said: "The road is closed until the snow is gone."', ())
+        ):
             assert one.article is not None
             assert 0 <= one.article.start < one.article.end <= len(text)
 
 
-@pytest.mark.parametrize("unit", ['"', "« ", "' a", 'said "x" ', "»", '5\'10" '])
-def test_reading_takes_linear_time(unit):
+@pytest.mark.parametrize("unit", ['"', "« ", "' a", 'said "x" ', "»", "5'10\" "])
+def test_reading_takes_linear_time(unit: str) -> None:
     def seconds(times: int) -> float:
         text = unit * times
         start = time.process_time()

@@ -298,8 +298,16 @@ def test_front_matter_gives_metadata_and_keeps_its_place_in_the_offsets(tmp_path
     assert (metadata.title, metadata.outlet, metadata.author) == ("عنوان: فرعي", "The Guardian", "A. B., C. D.")
     assert (metadata.date, metadata.url, metadata.kind) == ("2024-06-19", "https://a.b/c", Kind.DIGEST)
     assert (metadata.lang, document.lang) == ("ar-EG", "ar")
-    assert document.blocks[0].span.start == len(front) + 1
+    title, body = document.blocks
+    assert (title.span.of(document.text), title.headline) == ("عنوان: فرعي", True)
+    assert body.span.start == len(front) + 1
     assert document.warnings == ()
+
+
+def test_a_title_that_the_text_repeats_is_one_headline(tmp_path: Path) -> None:
+    document = read_text(tmp_path, "a.md", "---\ntitle: The title\n---\n# The title\n\nText.")
+    assert texts(document) == ["The title", "Text."]
+    assert document.blocks[0].span.start > document.text.index("# ")
 
 
 @pytest.mark.parametrize(

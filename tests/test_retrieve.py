@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,9 +48,19 @@ def search(vectors: Matrix, on: Shelf) -> Hits:
 
 
 def ranked(
-    vectors: Matrix, on: Shelf, sources: Sequence[str], common: Sequence[Mapping[int, float]] | None = None
+    vectors: Matrix,
+    on: Shelf,
+    sources: Sequence[str],
+    common: Sequence[float] | None = None,
+    covered: Sequence[float] | None = None,
 ) -> tuple[tuple[Evidence, ...], ...]:
-    return evidence(vectors, on, sources, common or [{}] * len(vectors))
+    """Evidence; `common` and `covered` give one number for each sentence, the same for every claim."""
+    size = (len(vectors), sum(len(on.rows[source]) for source in sources))
+    names, words = (
+        np.zeros(size, np.float32) if row is None else np.tile(np.array(row, np.float32), (len(vectors), 1))
+        for row in (common, covered)
+    )
+    return evidence(vectors, on, sources, names, words)
 
 
 def test_the_most_retold_document_is_principal() -> None:
@@ -184,7 +194,7 @@ def test_at_most_so_many_sentences_elsewhere() -> None:
 
 def test_names_in_common_lift_a_sentence_over_one_slightly_closer() -> None:
     on = shelf({"a": [axis(0, 0.70), axis(0, 0.70 - 0.5 * COMMON)]})
-    plain, lifted = (ranked(claims(axis(0)), on, ("a",), [common])[0] for common in ({}, {1: 1.0}))
+    plain, lifted = (ranked(claims(axis(0)), on, ("a",), common)[0] for common in ([0, 0], [0, 1]))
     assert plain[0].span == Span(0, 9)
     assert lifted[0].span == Span(10, 19)
     assert lifted[0].score == pytest.approx(0.70 - 0.5 * COMMON), "the score shown is the plain cosine"
@@ -192,8 +202,14 @@ def test_names_in_common_lift_a_sentence_over_one_slightly_closer() -> None:
 
 def test_names_in_common_do_not_lift_a_sentence_far_away() -> None:
     on = shelf({"a": [axis(0, 0.8), axis(0, 0.8 - 3 * COMMON)]})
-    (own,) = ranked(claims(axis(0)), on, ("a",), [{1: 50.0}])
+    (own,) = ranked(claims(axis(0)), on, ("a",), [0, 50])
     assert own[0].span == Span(0, 9)
+
+
+def test_a_short_sentence_that_the_claim_takes_in_is_lifted() -> None:
+    on = shelf({"a": [axis(0, 0.5), axis(0, 0.4)]})
+    (own,) = ranked(claims(axis(0)), on, ("a",), covered=[0.2, 0.9])
+    assert own[0].span == Span(10, 19)
 
 
 def test_scores_are_between_zero_and_one() -> None:

@@ -40,17 +40,23 @@ _MAYBE = frozenset({"hedge:possible", "hedge:could"})
 _SOFT = _HEDGES | {"hedge:could", "suspect:accused", "soft:soft", "soft:question"}
 _OPEN = _SOFT | {"plan:plan", "soft:plan", "future:will"}
 _LOST = (
+    # "may close" → closes
     _Rule(DROPPED, _HEDGES, _SOFT, Severity.MAJOR, 0.6),
+    # "accused of stealing" → stole
     _Rule(ALLEGED, frozenset({"suspect:accused"}), _SOFT, Severity.CRITICAL, 0.8),
 )
 _GAINED = (
+    # "leaves" → «قد يغادر», «يُرجَّح أنه غادر», «يعتزم أن يغادر»
     _Rule(ADDED, frozenset({"hedge:possible"}), _SOFT, Severity.MINOR, 0.8),
     _Rule(ADDED, frozenset({"hedge:likely", "hedge:report"}), _SOFT | {"future:will"}, Severity.MINOR, 0.8),
     _Rule(ADDED, frozenset({"plan:plan"}), _OPEN, Severity.MINOR, 0.7),
+    # "left" → «لا شك أنه غادر»
     _Rule(DROPPED, frozenset({"sure:sure"}), frozenset({"sure:sure", "soft:sure"}), Severity.MINOR, 0.85),
+    # "is considering leaving" → «قرر المغادرة»
     _Rule(
-        DECIDED, frozenset({"decide:decide"}), frozenset({"decide:decide"}), Severity.MAJOR, 0.8, _MAYBE | {"plan:plan"}
+        DECIDED, frozenset({"decide:decide"}), frozenset({"decide:decide"}), Severity.MAJOR, 0.7, _MAYBE | {"plan:plan"}
     ),
+    # "could leave" → «سيغادر»
     _Rule(DROPPED, frozenset({"future:will"}), frozenset({"future:will", "plan:plan"}), Severity.MAJOR, 0.7, _MAYBE),
 )
 

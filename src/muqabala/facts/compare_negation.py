@@ -99,7 +99,9 @@ def _is_sure(sides: Collated, bond: Bond) -> bool:
 
 def _are_opposite(sides: Collated, bond: Bond) -> bool:
     """Whether two linked words are the ends of one axis: "did not fail" for «نجح» is no reversal."""
-    own = {cue.value for cue in sides.stated_near(bond.own, 0) if cue.sort == "pole" and cue.first <= bond.own < cue.last}
+    own = {
+        cue.value for cue in sides.stated_near(bond.own, 0) if cue.sort == "pole" and cue.first <= bond.own < cue.last
+    }
     said = sides.said_near(bond.place, 0)
     theirs = {cue.value for cue in said if cue.sort == "pole" and cue.first <= bond.place.token < cue.last}
     return any(value[:-1] + ("b" if value.endswith("a") else "a") in theirs for value in own)

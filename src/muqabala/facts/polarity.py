@@ -1,4 +1,4 @@
-"""Polarity: what a passage denies, which of two opposites it says, and whether a claim says the reverse of its source."""
+"""Polarity: what a passage denies, which of two opposites it says, and whether a claim says the reverse."""
 
 from __future__ import annotations
 

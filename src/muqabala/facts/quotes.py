@@ -117,7 +117,7 @@ def _compared(sides: _Sides, quotation: Quotation) -> Comparison | None:
     share = sum(any(quoted.has(link) for quoted in sides.quoted) for link in links) / len(links)
     if sides.quoted and share >= _MEETS:
         rival = max(sides.quoted, key=lambda quoted: sum(map(quoted.has, links)))
-        return _altered(sides, links, rival) or _pair(Relation.SAME, quotation.span, rival.source)
+        return _altered(sides, links, rival) or _same(quotation.span, rival.source)
     return _invented(sides, quotation, links)
 
 
@@ -140,7 +140,7 @@ def _altered(sides: _Sides, links: Sequence[WordPair], rival: _Quoted) -> Compar
     if not clear and (share < _SOME or run < _RUN):
         return None
     span = _stretch(telling, weakest)
-    return _pair(Relation.CHANGED, span, rival.source, ALTERED, _words(sides, span, rival.source), _LIKELY)
+    return _changed(sides, ALTERED, span, rival.source, _LIKELY)
 
 
 def _stretch(telling: Sequence[WordPair], weakest: int) -> Span:
@@ -177,7 +177,7 @@ def _invented(sides: _Sides, quotation: Quotation, links: Sequence[WordPair]) ->
     if any(_has_speech(passage) or is_first_person(passage) for passage in evidence):
         return None
     target = _target(links, evidence)
-    return _pair(Relation.CHANGED, quotation.span, target, INVENTED, _words(sides, quotation.span, target), _SURE)
+    return _changed(sides, INVENTED, quotation.span, target, _SURE)
 
 
 def _has_speech(passage: Passage) -> bool:
@@ -218,25 +218,16 @@ def _unmarked(sides: _Sides) -> tuple[Comparison, ...]:
         if bare and words < SPEECH and len(bare) >= _ALMOST_ALL * max(words, len(links)):
             span = bare[0].article.join(bare[-1].article)
             if len(fold.words(span.of(sides.collation.claim.text))) <= 2 * words + 1:
-                params = _words(sides, span, quoted.source)
-                found.append(_pair(Relation.CHANGED, span, quoted.source, UNQUOTED, params, _LIKELY, Severity.INFO))
+                found.append(_changed(sides, UNQUOTED, span, quoted.source, _LIKELY))
     return tuple(found)
 
 
-def _words(sides: _Sides, span: Span, source: SourceSpan) -> dict[str, str]:
+def _same(article: Span, source: SourceSpan) -> Comparison:
+    return Comparison(KIND, Relation.SAME, article, source, "")
+
+
+def _changed(sides: _Sides, code: str, article: Span, source: SourceSpan, confidence: float) -> Comparison:
     home = next(passage for passage in sides.collation.evidence if passage.document == source.id)
-    return {"article": span.of(sides.collation.claim.text), "source": source.span.of(home.text)}
-
-
-def _pair(
-    relation: Relation,
-    article: Span,
-    source: SourceSpan,
-    code: str = "",
-    params: dict[str, str] | None = None,
-    confidence: float = 1.0,
-    severity: Severity | None = None,
-) -> Comparison:
-    if severity is None:
-        severity = Severity.INFO if relation is Relation.SAME else Severity.MAJOR
-    return Comparison(KIND, relation, article, source, code, params or {}, severity, confidence)
+    params = {"article": article.of(sides.collation.claim.text), "source": source.span.of(home.text)}
+    severity = Severity.INFO if code == UNQUOTED else Severity.MAJOR
+    return Comparison(KIND, Relation.CHANGED, article, source, code, params, severity, confidence)

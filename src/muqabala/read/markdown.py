@@ -26,8 +26,8 @@ class MarkdownReader:
         decoded = decode(data, path)
         front = front_matter(decoded.text)
         blocks, warnings = markdown_blocks(decoded.text, front.end)
-        title = _title(decoded.text, front.metadata.title, front.end)
-        if title and not any(_same(decoded.text, title, block) for block in blocks):
+        title = None if front.warnings else _title(decoded.text, front.metadata.title, front.end)
+        if blocks and title and not any(_same(decoded.text, title, block) for block in blocks):
             blocks = (title, *blocks)
         return Extracted(decoded.text, blocks, front.metadata, decoded.warnings + front.warnings + warnings)
 
