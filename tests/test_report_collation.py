@@ -79,6 +79,15 @@ def test_excerpts_tell_how_much_of_a_source_is_quoted() -> None:
     assert all(side.quoted is None for side in build(reports.report()).sources)
 
 
+def test_excerpts_quote_only_the_opening_of_a_lesser_omission() -> None:
+    page = build(reports.report(), Rendering(excerpts_only=True))
+    quoted = [left.finding.source.text for left in page.omissions if left.finding.source]
+    assert quoted == [
+        "The repair cost 210 million crowns, twice the first estimate.",
+        "“We were never asked,” said Ines Falk, who runs…",
+    ]
+
+
 def test_a_claim_can_be_cited_with_all_it_needs() -> None:
     card = build(reports.report()).cards[3]
     lines = card.citation.replace("\u2068", "").replace("\u2069", "").splitlines()

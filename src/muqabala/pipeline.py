@@ -220,7 +220,7 @@ class Desk:
         return replace(case, comparisons=case.comparisons + tuple(map(self._byline, garbled))) if garbled else case
 
     def _byline(self, citation: Citation) -> Comparison:
-        """The garbled name beside the name as the source has it: in its text where it stands there, else in its head."""
+        """The garbled name beside the name as the source has it: in its text if it stands there, else in its head."""
         author = citation.garbled_author or ""
         source = self.corpus.documents.get(citation.source or "")
         body = min((block.span.start for block in source.blocks if not block.headline), default=0) if source else 0

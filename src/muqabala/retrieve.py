@@ -31,8 +31,8 @@ CITED = 0.15
 COMMON = 0.04
 """What a name or number in common is worth in ranking, in cosine; more than two count as two."""
 COVERED = 0.4
-"""What it is worth in ranking, in cosine, that a claim covers all words of a sentence: short sentences that a long claim
-takes in among others have low cosines with it."""
+"""What it is worth in ranking, in cosine, that a claim covers all words of a sentence: short sentences that a long
+claim takes in among others have low cosines with it."""
 MOST_EVIDENCE = 5
 """Sentences listed for a claim."""
 
@@ -103,9 +103,9 @@ def evidence(
 ) -> tuple[tuple[Evidence, ...], ...]:
     """Each claim against every sentence of the principal sources: at most `MOST_EVIDENCE` of them, ranked.
 
-    `vectors` (claims, d) are centred. For each claim and each sentence of `sources`, in their order, `common` counts the
-    names and numbers in common and `covered` (0 to 1) says how well the claim covers the sentence's words. They change
-    the order only: scores are plain cosines.
+    `vectors` (claims, d) are centred. For each claim and each sentence of `sources`, in their order, `common` counts
+    the names and numbers in common and `covered` (0 to 1) says how well the claim covers the sentence's words. They
+    change the order only: scores are plain cosines.
     """
     rows = [row for document in sources for row in shelf.rows.get(document, ())]
     if not rows:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from muqabala.facts import dates, names, numbers
+from muqabala.facts import attribution, certainty, dates, names, numbers, polarity, qualifiers, quotes, stance
 from muqabala.facts.collation import Collation
 from muqabala.records import Comparison, DepartureType, Fact, Passage
 from muqabala.spelling import best_window
@@ -30,7 +30,8 @@ class Extractor:
 
 __all__ = ["EXTRACTORS", "Collation", "Extractor", "common", "compare", "extract"]
 
-EXTRACTORS = tuple(Extractor(module.KIND, module.extract, module.compare) for module in (numbers, dates, names))
+KINDS = (numbers, dates, names, quotes, attribution, certainty, polarity, qualifiers, stance)
+EXTRACTORS = tuple(Extractor(module.KIND, module.extract, module.compare) for module in KINDS)
 
 
 def extract(passage: Passage) -> tuple[Fact, ...]:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from muqabala.judge.case import Case
-from muqabala.records import DepartureType, Relation
+from muqabala.records import DepartureType, Relation, Severity
 
 EXACT = (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME)
 """The kinds of fact that are compared exactly."""
+WORDING = (
+    DepartureType.QUOTE,
+    DepartureType.ATTRIBUTION,
+    DepartureType.CERTAINTY,
+    DepartureType.POLARITY,
+    DepartureType.QUALIFIER,
+    DepartureType.STANCE,
+)
+"""The kinds that are compared by cue words and what they govern."""
 DEPARTS = (
     "to_source.low.window4",
     "to_source.mid.p10",
@@ -16,6 +25,7 @@ DEPARTS = (
     "cosine",
     "length_ratio",
     *(f"{kind}.{how}" for kind in EXACT for how in ("changed", "unsupported")),
+    *map(str, WORDING),
 )
 """Inputs of the model that says how likely a claim departs from its evidence."""
 NOWHERE = (
@@ -29,6 +39,9 @@ NOWHERE = (
 """Inputs of the model that says how likely nothing in the sources says a claim."""
 
 
+_DEPARTS = (Relation.CHANGED, Relation.UNSUPPORTED)
+
+
 def features(case: Case) -> dict[str, float]:
     """The alignment's features, how the facts compare, and by how much the best evidence leads the next."""
     found = dict(case.alignment.features)
@@ -38,4 +51,7 @@ def features(case: Case) -> dict[str, float]:
         for relation in (Relation.CHANGED, Relation.UNSUPPORTED):
             sure = [c.confidence for c in case.comparisons if c.kind is kind and c.relation is relation]
             found[f"{kind}.{relation}"] = max(sure, default=0.0)
+    for kind in WORDING:
+        flagged = [c for c in case.comparisons if c.kind is kind and c.relation in _DEPARTS and c.article]
+        found[kind] = max((c.confidence for c in flagged if c.severity is not Severity.INFO), default=0.0)
     return found

@@ -1,7 +1,7 @@
-"""The first judge: exact facts by rule, additions by word alignment, and a logistic score that ranks.
+"""The first judge: facts and wording by rule, additions by word alignment, and a logistic score that ranks.
 
-It says nothing about negation, attribution, certainty or stance beyond what the score carries: those need a judge
-that reads claim and evidence together. Claims whose score is high without a finding to show go to `review`.
+What no rule and no alignment shows (cause and role, most of negation and certainty) it only ranks: claims whose score
+is high without a finding to show go to `review`.
 """
 
 from __future__ import annotations
@@ -32,14 +32,16 @@ ADDED = 0.12
 ADDED_WORDS = 3
 """Least words of an added run."""
 THIN = 0.9
-"""From this probability of being nowhere on, the evidence is too thin to compare facts with: roles would be matched that
-have nothing to do with each other."""
+"""From this probability of being nowhere on, the evidence is too thin to compare facts with: roles would be matched
+that have nothing to do with each other."""
 SURE = 0.6
 """A comparison is a departure above this confidence; at or under it the judge only counts it in the score."""
 DOUBT = 0.55
 """From this score on, a claim without a finding is left to a person."""
 MOST_REVIEWS = 0.1
 """The share of claims that go to review at most: the likeliest departures among them."""
+_AGAINST = (*EXACT, DepartureType.POLARITY, DepartureType.QUOTE, DepartureType.ATTRIBUTION)
+"""Types by which the evidence says otherwise, not only more or less."""
 _FLAGS = (Relation.CHANGED, Relation.UNSUPPORTED)
 
 
@@ -95,7 +97,7 @@ class FirstJudge:
 def _departures(case: Case, nowhere: float) -> tuple[Departure, ...]:
     """Facts first; then what was added, unless a fact already marks those words."""
     trusted = [c for c in case.comparisons if nowhere < THIN or c.code == "MQ405"]
-    exact = [_from_comparison(c) for c in trusted if c.article and _is_news(c)]
+    exact = _settled([_from_comparison(c) for c in trusted if c.article and _is_news(c)])
     taken = [d.span for d in exact if d.severity is not Severity.INFO]
     added = [
         _from_stretch(case, stretch)
@@ -103,6 +105,15 @@ def _departures(case: Case, nowhere: float) -> tuple[Departure, ...]:
         if _is_added(case, stretch) and not any(stretch.span.overlap(other) for other in taken)
     ]
     return tuple(sorted(exact + added, key=lambda d: (d.span, d.type)))
+
+
+def _settled(found: Sequence[Departure]) -> list[Departure]:
+    """Nothing raised twice for the same words: of two that share most of them the surer one stays, a note least."""
+    kept: list[Departure] = []
+    for departure in sorted(found, key=lambda d: (d.severity is Severity.INFO, -d.confidence, d.span, d.type)):
+        if not any(2 * departure.span.overlap(k.span) > min(len(departure.span), len(k.span)) for k in kept):
+            kept.append(departure)
+    return kept
 
 
 def _is_news(comparison: Comparison) -> bool:
@@ -171,7 +182,7 @@ def _verdict(departures: Sequence[Departure]) -> Verdict:
         return Verdict.SUPPORTED
     if any(d.code == "MQ101" for d in marked):
         return Verdict.NOT_IN_SOURCE
-    if any(d.source and d.type in EXACT and d.severity.rank >= Severity.MAJOR.rank for d in marked):
+    if any(d.source and d.type in _AGAINST and d.severity.rank >= Severity.MAJOR.rank for d in marked):
         return Verdict.CONTRADICTED
     return Verdict.PARTIAL
 

@@ -28,11 +28,12 @@ from muqabala.report.evidence import further, pairs, used
 from muqabala.report.interface import Interface
 from muqabala.report.page import TYPE_SIGNS, Card, Cited, Finding, Left, Origin, Page, Quote, Side, Sureness
 from muqabala.report.rendering import Rendering
-from muqabala.report.segments import Group, Mark, Marked, Markup, Paired, Paragraph, cut, layout, merge
+from muqabala.report.segments import Group, Mark, Marked, Markup, Paired, Paragraph, Piece, Segment, cut, layout, merge
 from muqabala.report.summary import departures, gravest, summarise
 
 _ARTICLE = "a"
 _LONGEST_FIELD = 300
+_OPENING = 50
 
 
 def build(report: Report, rendering: Rendering | None = None) -> Page:
@@ -58,7 +59,8 @@ class _Builder:
         self.sides = {source.document.id: f"s{index}" for index, source in enumerate(report.sources)}
         self.documents = {source.document.id: source.document for source in report.sources}
         self.departures = departures(report)
-        self.omitted = [item for item in report.omissions if not (excerpts and item.severity is Severity.INFO)]
+        self.lengths = {omission.id: len(omission.span) for omission in report.omissions}
+        self.omitted = [item for item in map(self._quotable, report.omissions) if item]
         numbered = enumerate(self.departures, start=1)
         self.marks = {item.id: self._mark(number, item, item.type) for number, item in numbered}
         left = enumerate(self.omitted, start=1)
@@ -69,6 +71,20 @@ class _Builder:
                 name = f"{number}.{rank}"
                 self.pairs.setdefault((_ARTICLE, number), []).append(Paired(pair.article, name))
                 self.pairs.setdefault((pair.source.id, number), []).append(Paired(pair.source.span, name))
+
+    def _quotable(self, omission: Omission) -> Omission | None:
+        """The omission as it may be quoted: in excerpts a lesser one by its opening words, ordinary trimming not at all.
+
+        Else a page of excerpts would give the whole source away, sentence by sentence.
+        """
+        if not self.excerpts or omission.severity.rank >= Severity.MAJOR.rank:
+            return omission
+        if omission.severity is Severity.INFO or omission.source not in self.documents:
+            return None
+        words = omission.span.of(self.documents[omission.source].text)
+        end = words.rfind(" ", 0, _OPENING) if len(words) > _OPENING else len(words)
+        start = omission.span.start
+        return replace(omission, span=Span(start, start + (end if end > 0 else _OPENING)))
 
     def page(self) -> Page:
         """The whole page."""
@@ -191,9 +207,16 @@ class _Builder:
             confidence=omission.score,
             basis=None,
             article=None,
-            source=self._source_quote(omission.source, omission.span),
+            source=self._opening(omission),
         )
         return Left(finding, cite_omission(finding, self.ui, self.report.signature))
+
+    def _opening(self, omission: Omission) -> Quote:
+        quote = self._source_quote(omission.source, omission.span)
+        if len(omission.span) == self.lengths[omission.id]:
+            return quote
+        end = Span(omission.span.end, omission.span.end)
+        return replace(quote, segments=(*quote.segments, Segment(end, (Piece("…"),))))
 
     def cited(self, citation: Citation) -> Cited:
         """A source that the article names."""

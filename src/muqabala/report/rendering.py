@@ -10,8 +10,8 @@ class Rendering:
     """The choices a reader has. They never change what was found, and the JSON contract ignores them.
 
     `ui_lang` is the BCP-47 tag of the page's own words, numerals and dates (`en`, `ar`, `ar-EG`, …). With
-    `excerpts_only` the page and the Markdown file quote the sentences of the sources that matter and leave out the
-    rest, so that a copyrighted original is not passed on whole.
+    `excerpts_only` the page and the Markdown file quote the sentences of the sources that a verdict rests on, major
+    omissions, and the opening words of minor ones, so that a copyrighted original is not passed on whole.
     """
 
     ui_lang: str = "en"

@@ -44,9 +44,9 @@ document.addEventListener("DOMContentLoaded", () => {
     if (!pane) return;
     if (pane.classList.contains("source")) chooseSource(sources.indexOf(pane));
     unfoldAround(element);
-    if (pane.scrollHeight > pane.clientHeight + 1 && wide.matches && main.dataset.view === "side") {
+    if (wide.matches && main.dataset.view === "side") {
       const box = element.getBoundingClientRect(), frame = pane.getBoundingClientRect();
-      if (box.top < frame.top + 40 || box.bottom > frame.bottom) {
+      if (pane.scrollHeight > pane.clientHeight + 1 && (box.top < frame.top + 40 || box.bottom > frame.bottom)) {
         pane.scrollTop += box.top - frame.top - Math.max(48, (frame.height - box.height) / 2.5);
       }
     } else if (page) {
