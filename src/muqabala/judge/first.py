@@ -35,7 +35,11 @@ THIN = 0.9
 """From this probability of being nowhere on, the evidence is too thin to compare facts with: roles would be matched
 that have nothing to do with each other."""
 SURE = 0.6
-"""A comparison is a departure above this confidence; at or under it the judge only counts it in the score."""
+"""A comparison is a departure above this confidence; at or under it the judge only counts it in the score …"""
+SEEMS = 0.45
+"""… unless the score of the claim is at least `AGREED`: then this confidence is enough."""
+AGREED = 0.7
+"""Score from which the words of claim and evidence agree with a doubtful comparison."""
 DOUBT = 0.55
 """From this score on, a claim without a finding is left to a person."""
 MOST_REVIEWS = 0.1
@@ -56,6 +60,8 @@ class FirstJudge:
             "added": ADDED,
             "added_words": ADDED_WORDS,
             "sure": SURE,
+            "seems": SEEMS,
+            "agreed": AGREED,
             "doubt": DOUBT,
             "most_reviews": MOST_REVIEWS,
         }
@@ -79,7 +85,8 @@ class FirstJudge:
         departs, nowhere = self._departs.probability(values), self._nowhere.probability(values)
         # A headline says much in few words: that nothing says it cannot be told from its words alone.
         unsaid = nowhere >= NOWHERE and not case.claim.headline
-        departures = (_unsaid(case, nowhere),) if unsaid else _departures(case, nowhere)
+        sure = SURE if departs < AGREED else SEEMS
+        departures = (_unsaid(case, nowhere),) if unsaid else _departures(case, nowhere, sure)
         score = round(max(departs, nowhere if unsaid else 0.0), 4)
         verdict = _verdict(departures)
         doubt = _doubt(score, nowhere) if verdict is Verdict.SUPPORTED else None
@@ -94,10 +101,10 @@ class FirstJudge:
         )
 
 
-def _departures(case: Case, nowhere: float) -> tuple[Departure, ...]:
-    """Facts first; then what was added, unless a fact already marks those words."""
+def _departures(case: Case, nowhere: float, sure: float) -> tuple[Departure, ...]:
+    """Facts and wording first, above the confidence `sure`; then what was added, where nothing marks those words."""
     trusted = [c for c in case.comparisons if nowhere < THIN or c.code == "MQ405"]
-    exact = _settled([_from_comparison(c) for c in trusted if c.article and _is_news(c)])
+    exact = _settled([_from_comparison(c) for c in trusted if c.article and _is_news(c, sure)])
     taken = [d.span for d in exact if d.severity is not Severity.INFO]
     added = [
         _from_stretch(case, stretch)
@@ -116,11 +123,11 @@ def _settled(found: Sequence[Departure]) -> list[Departure]:
     return kept
 
 
-def _is_news(comparison: Comparison) -> bool:
+def _is_news(comparison: Comparison, sure: float) -> bool:
     """Whether a comparison is worth a reader's time: a departure, or a conversion to be aware of."""
     if comparison.relation is Relation.CONVERTED:
         return True
-    return comparison.relation in _FLAGS and comparison.confidence > SURE
+    return comparison.relation in _FLAGS and comparison.confidence > sure
 
 
 def _from_comparison(comparison: Comparison) -> Departure:
