@@ -23,6 +23,8 @@ EVERY = [
     ("limit_mb = 5", "limit_mb", 5.0),
     ("limit-mb = 0.5", "limit_mb", 0.5),
     ("cache = false", "cache", False),
+    ('ui_lang = "ar"', "ui_lang", "ar"),
+    ("excerpts_only = true", "excerpts_only", True),
 ]
 WRONG = [
     ("sources = 3", "sources", "list of texts"),
@@ -42,6 +44,8 @@ WRONG = [
     ("limit_mb = inf", "limit_mb", "above 0"),
     ("cache = 1", "cache", "true or false"),
     ('cache = "yes"', "cache", "true or false"),
+    ("excerpts_only = 1", "excerpts_only", "true or false"),
+    ("ui_lang = 1", "ui_lang", "text"),
     ("out = 1", "out", "text"),
     ('out = ""', "out", "text"),
     ("judge = []", "judge", "text"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -35,10 +35,11 @@ DONE, FOUND, USAGE, UNCHECKED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 @click.option(
     "--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings file (default: muqabala.toml)."
 )
+@click.option("--ui-lang", metavar="TAG", help="Language of the reports' own words: en, ar, ar-EG …")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more on the way, and show where an internal failure arose.")
 @click.pass_context
-def main(context: click.Context, config: Path | None, quiet: bool, verbose: bool) -> None:
+def main(context: click.Context, config: Path | None, ui_lang: str | None, quiet: bool, verbose: bool) -> None:
     r"""Collate an article against the sources it retells, across languages, and mark every departure.
 
     \b
@@ -46,20 +47,22 @@ def main(context: click.Context, config: Path | None, quiet: bool, verbose: bool
     muqabala check story.txt --against column.md  you know its source
     """
     logging.basicConfig(level=logging.ERROR if quiet else logging.WARNING, format="muqabala: %(message)s")
-    context.obj = _Call(config, quiet, verbose)
+    context.obj = _Call(config, ui_lang, quiet, verbose)
 
 
 class _Call:
     """The options of the group, and what all verbs do with settings, progress and errors."""
 
-    def __init__(self, config: Path | None, quiet: bool, verbose: bool) -> None:
+    def __init__(self, config: Path | None, ui_lang: str | None, quiet: bool, verbose: bool) -> None:
         self.config = config
+        self.ui_lang = ui_lang
         self.quiet = quiet
         self.verbose = verbose
 
     def settings(self) -> Settings:
-        """Settings from the file named, or found."""
-        return load_settings(self.config)
+        """Settings from the file named, or found, with the group's language."""
+        settings = load_settings(self.config)
+        return replace(settings, ui_lang=self.ui_lang) if self.ui_lang else settings
 
     def console(self) -> Console:
         """Where progress and summaries go: standard error, silent with --quiet."""
@@ -119,59 +122,42 @@ def _complain(what: object) -> None:
 @click.option("--sources", multiple=True, type=click.Path(path_type=Path), help="Folder of sources (default: corpus).")
 @click.option("--against", multiple=True, type=click.Path(path_type=Path), help="A file the article retells, if known.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where reports go (default: reports).")
-@click.option("--format", "formats", multiple=True, metavar="F", help="html or json; may be repeated (default: html).")
-@click.option(
-    "--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit 1 when a departure is at least this severe."
-)
+@click.option("--format", "formats", multiple=True, metavar="F", help="html, json, md or csv; may be repeated.")
+@click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit 1 from this severity on.")
 @click.option("--judge", metavar="NAME", help="Which judge decides (default: first).")
 @click.option("--model", metavar="NAME", help="A sentence-transformers model by folder or name.")
+@click.option("--excerpts-only", is_flag=True, default=None, help="Quote the evidence, not the whole sources.")
+@click.option("--ui-lang", metavar="TAG", hidden=True, help="As the group's option of that name.")
 @click.pass_obj
-def check(
-    call: _Call,
-    articles: tuple[Path, ...],
-    sources: tuple[Path, ...],
-    against: tuple[Path, ...],
-    out: Path | None,
-    formats: tuple[str, ...],
-    fail_on: str | None,
-    judge: str | None,
-    model: str | None,
-) -> None:
+def check(call: _Call, /, articles: tuple[Path, ...], against: tuple[Path, ...], **given: object) -> None:
     """Check articles against sources and write a report for each.
 
-    Exit status: 0 done (and clean, with --fail-on), 1 departures at or above --fail-on, 2 wrong usage or settings,
+    Exit status: 0 done, 1 departures at or above the severity of --fail-on, 2 wrong usage or settings,
     3 something could not be checked, 4 internal failure.
     """
     with call.guarded():
-        settings = _override(call.settings(), sources, out, formats, fail_on, judge, model)
+        settings = _override(call.settings(), given)
         _refuse_same_stems(articles)
-        folders = [] if against and not sources else [Path(s) for s in settings.sources]
+        folders = [] if against and not given["sources"] else [Path(s) for s in settings.sources]
         sys.exit(_check_all(call, settings, articles, folders, against))
 
 
-def _override(
-    settings: Settings,
-    sources: tuple[Path, ...],
-    out: Path | None,
-    formats: tuple[str, ...],
-    fail_on: str | None,
-    judge: str | None,
-    model: str | None,
-) -> Settings:
-    """Settings with what the command line says; formats are checked before any work is done."""
+def _override(settings: Settings, given: Mapping[str, object]) -> Settings:
+    """Settings with what the command line says; formats and language are checked before any work is done."""
     from muqabala.report import WRITERS
+    from muqabala.report.interface import Interface
 
-    given = {
-        "sources": tuple(map(str, sources)),
-        "out": str(out) if out else None,
-        "formats": formats,
-        "fail_on": Severity(fail_on) if fail_on else None,
-        "judge": judge,
-        "model": model,
-    }
-    changed = replace(settings, **{name: value for name, value in given.items() if value})  # type: ignore[arg-type]
+    changes = {name: value for name, value in given.items() if value}
+    if "sources" in changes:
+        changes["sources"] = tuple(map(str, given["sources"]))  # type: ignore[call-overload]
+    if "out" in changes:
+        changes["out"] = str(given["out"])
+    if "fail_on" in changes:
+        changes["fail_on"] = Severity(str(given["fail_on"]))
+    changed = replace(settings, **changes)  # type: ignore[arg-type]
     if unknown := [name for name in changed.formats if name not in WRITERS]:
         raise ConfigError(f"unknown report format {unknown[0]!r}. Choose from: {', '.join(WRITERS)}.")
+    Interface(changed.ui_lang)
     return changed
 
 
@@ -193,11 +179,12 @@ def _check_all(
     with call.progress() as progress:
         console = call.console()
         statuses = []
+        rendering = report.Rendering(settings.ui_lang, settings.excerpts_only)
         desk = _desk_or_reason(settings, folders, against, progress)
         for done, article in enumerate(articles):
             progress("checking", done, len(articles))
             result, status = _check_one(desk, article, settings)
-            written = report.write(result, settings.formats, Path(settings.out))
+            written = report.write(result, settings.formats, Path(settings.out), rendering)
             statuses.append(status)
             summary(result, console)
             for path in written:

@@ -30,6 +30,8 @@ class Settings:
     threads: int = 0
     limit_mb: float = 20.0
     cache: bool = True
+    ui_lang: str = "en"
+    excerpts_only: bool = False
 
     @property
     def limit(self) -> int:
@@ -99,8 +101,8 @@ def _value(path: Path, name: str, value: object) -> object:
         raise ConfigError(f"{path}: threads must be a whole number, 0 for every processor, not {value!r}.")
     if name == "limit_mb" and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf):
         raise ConfigError(f"{path}: limit_mb must be a number of megabytes above 0, not {value!r}.")
-    if name == "cache" and not isinstance(value, bool):
-        raise ConfigError(f"{path}: cache must be true or false, not {value!r}.")
-    if name in ("out", "judge", "model") and not (isinstance(value, str) and value):
+    if name in ("cache", "excerpts_only") and not isinstance(value, bool):
+        raise ConfigError(f"{path}: {name} must be true or false, not {value!r}.")
+    if name in ("out", "judge", "model", "ui_lang") and not (isinstance(value, str) and value):
         raise ConfigError(f"{path}: {name} must be a text, not {value!r}.")
     return float(value) if name == "limit_mb" else value  # type: ignore[arg-type]

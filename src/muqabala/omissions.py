@@ -59,7 +59,7 @@ def strengths(
 ) -> tuple[float, ...]:
     """How strongly each source sentence is retold by some claim, roughly 0 (not at all) to 1.
 
-    `read` are the sentences that a supported claim was read against: retold at least so far as `RETOLD`.
+    `read` are the sentences that are the best evidence of a claim: retold at least so far as `RETOLD`.
     """
     if not claims:
         return (0.0,) * len(sentences)

@@ -337,12 +337,11 @@ def _passage(document: Document, span: Span) -> Passage:
 
 
 def _read(cases: Sequence[Case], judged: Sequence[Judgement]) -> set[SourceSpan]:
-    """The source sentences that claims were read against, but for claims that the sources do not say at all."""
+    """The sentences that are some claim's best evidence, but for claims that the sources do not say at all."""
     return {
-        SourceSpan(read.passage.document, read.passage.span)
+        SourceSpan(case.reads[0].passage.document, case.reads[0].passage.span)
         for case, judgement in zip(cases, judged, strict=True)
-        if judgement.verdict not in (Verdict.NOT_IN_SOURCE, Verdict.UNCHECKABLE)
-        for read in case.reads
+        if case.reads and judgement.verdict not in (Verdict.NOT_IN_SOURCE, Verdict.UNCHECKABLE)
     }
 
 

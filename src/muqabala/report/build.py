@@ -73,7 +73,7 @@ class _Builder:
                 self.pairs.setdefault((pair.source.id, number), []).append(Paired(pair.source.span, name))
 
     def _quotable(self, omission: Omission) -> Omission | None:
-        """The omission as it may be quoted: in excerpts a lesser one by its opening words, ordinary trimming not at all.
+        """The omission as it may be quoted: in excerpts a lesser one by its opening words, trimming not at all.
 
         Else a page of excerpts would give the whole source away, sentence by sentence.
         """
