@@ -322,9 +322,9 @@ def test_every_verb_explains_itself_with_few_options(verb: str) -> None:
     assert len(options) <= 9, "at most eight and --help"
 
 
-def test_the_interface_language_is_set_before_or_after_the_verb_and_checked_first(room: Path) -> None:
+def test_the_interface_language_is_set_before_or_after_the_verb_and_checked_first(here: Path) -> None:
     for arguments in (("--ui-lang", "xx", "check"), ("check", "--ui-lang", "xx")):
-        assert run(*arguments, str(room / "article.txt"), "--sources", str(room / "corpus")).exit_code == 2
+        assert run(*arguments, here / "article.txt").exit_code == 2
 
 
 def test_help_names_every_verb_and_the_version_is_known() -> None:

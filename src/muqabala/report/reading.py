@@ -156,13 +156,18 @@ def _read_document(fields: Fields, name: str) -> Document:
         url=fields.maybe_text("url"),
         kind=fields.choice("kind", Kind) if fields.has("kind") else None,
     )
-    return Document(name, text, paragraphs(text), fields.text("lang"), metadata)
+    return Document(name, text, paragraphs(text, metadata.title), fields.text("lang"), metadata)
 
 
-def paragraphs(text: str) -> tuple[Block, ...]:
-    """What blank lines part in a text, front matter left out; a line that begins with `#` is a headline without it."""
+def paragraphs(text: str, title: str | None = None) -> tuple[Block, ...]:
+    """What blank lines part in a text; a line that begins with `#` is a headline without it. Of front matter only the
+    title is one, unless the text begins with it again."""
     front = _FRONT_MATTER.match(text)
-    return tuple(_block(match) for match in _PARAGRAPH.finditer(text, front.end() if front else 0))
+    blocks = tuple(_block(match) for match in _PARAGRAPH.finditer(text, front.end() if front else 0))
+    at = text.find(title, 0, front.end()) if title and front else -1
+    if not title or at < 0 or any(block.headline and block.span.of(text) == title for block in blocks):
+        return blocks
+    return (Block(Span(at, at + len(title)), headline=True), *blocks)
 
 
 def _block(match: re.Match[str]) -> Block:
