@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from muqabala.facts import quotes
 from muqabala.facts.collation import Collation
-from muqabala.facts.quotations import quotations
+from muqabala.facts.speech.quotations import quotations
 from muqabala.records import Passage, Relation, Span
 from retelling import Pairs, collation, flagged, pairs
 

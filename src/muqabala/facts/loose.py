@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from muqabala.facts.numeral_words import ARABIC, ARABIC_ORDINALS, ENGLISH, ENGLISH_ORDINALS, Role
+from muqabala.facts.dates.times import read_times
+from muqabala.facts.numerals.words import ARABIC, ARABIC_ORDINALS, ENGLISH, ENGLISH_ORDINALS, Role
 from muqabala.facts.reading import Reading, variants
-from muqabala.facts.times import read_times
 from muqabala.records import Passage
 
 _MOST = 24  # numbers beyond which sums and differences would explain anything

@@ -161,7 +161,8 @@ def _read_document(fields: Fields, name: str) -> Document:
 
 def paragraphs(text: str, title: str | None = None) -> tuple[Block, ...]:
     """What blank lines part in a text; a line that begins with `#` is a headline without it. Of front matter only the
-    title is one, unless the text begins with it again."""
+    title is one, unless the text begins with it again.
+    """
     front = _FRONT_MATTER.match(text)
     blocks = tuple(_block(match) for match in _PARAGRAPH.finditer(text, front.end() if front else 0))
     at = text.find(title, 0, front.end()) if title and front else -1

@@ -1,0 +1,87 @@
+"""Speakers that a claim drops: what the source only reports, told as fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from muqabala.facts.cues import line_of
+from muqabala.facts.speech.quotations import inside
+from muqabala.facts.speech.reported import GOOD, LIKELY, MOSTLY, Sides, departure, lies_in, says, voices
+from muqabala.facts.speech.saying import Strength
+from muqabala.facts.speech.statements import sentences
+from muqabala.facts.speech.voices import Voice, is_content, may_be_same
+from muqabala.records import Comparison, Passage, Severity, Span
+
+MISSING = "MQ602"
+
+_DOUBTFUL = frozenset({Strength.DOUBT, Strength.THINK, Strength.DENY, Strength.WARN, Strength.CONCEDE, Strength.FIRM})
+_QUESTIONS = frozenset("?؟")
+_LOOK_BACK = 300  # characters before a claim in which its speaker may have been named
+_FEWEST = 3  # linked content words of a sentence that repeats a statement
+_NEARLY_ALL = 0.9  # share of a sentence's good links that a statement's words must account for
+_NAMED = 0.45  # link score from which a word of the claim renders the words that name the speaker
+_LONGEST = 8  # words of a marked stretch
+
+
+def dropped(sides: Sides) -> Iterator[Comparison]:
+    """MQ602 for every sentence of the claim that tells in its own voice what the evidence only reports."""
+    claim = sides.collation.claim
+    before = voices([_before(claim)]) if sides.told else ()
+    for sentence in sentences(line_of(claim)) if sides.told else ():
+        span = sentence.span(sentence.start, sentence.stop)
+        if span is None or _QUESTIONS & set(claim.text[span.end : span.end + 2]):
+            continue
+        rival = _reported(sides, span)
+        if rival is not None and not _speaks_already(sides, span, rival, before):
+            yield _told_as_fact(sides, span, rival)
+
+
+def _speaks_already(sides: Sides, span: Span, rival: Voice, before: Sequence[Voice]) -> bool:
+    """Whether the claim's sentence, or one before it, says who speaks, and that may be the source's speaker."""
+    for voice in sides.own:
+        if voice.statement.loose:
+            if voice.statement.span.overlap(span) and sides.is_linked(voice, rival):
+                return True
+        elif (
+            voice.statement.span.overlap(span)
+            or may_be_same(voice, rival, sides.links)
+            or sides.shared(voice, rival) > 0
+        ):
+            return True
+    return any(not voice.statement.loose and may_be_same(voice, rival, ()) for voice in before)
+
+
+def _before(claim: Passage) -> Passage:
+    """The text before a claim in which its speaker may have been named already."""
+    start = max(0, claim.span.start - _LOOK_BACK)
+    return Passage(claim.document, claim.text, Span(start, claim.span.start), claim.lang, claim.date)
+
+
+def _reported(sides: Sides, span: Span) -> Voice | None:
+    """The statement of the evidence that a sentence of the claim repeats without saying whose it is."""
+    claim = sides.collation.claim
+    links = [link for link in sides.links if link.article.overlap(span) and is_content(claim, link.article)]
+    if len(links) < _FEWEST or any(span.overlap(quoted) for quoted in inside(claim)):
+        return None
+    good = [link for link in links if link.score >= GOOD]
+    shares = [(sum(says(voice, link.source) for link in good), voice) for voice in sides.told]
+    share, rival = max(shares, key=lambda pair: pair[0])
+    if share < max(_NEARLY_ALL * len(good), MOSTLY * len(links), _FEWEST) or _is_narrator(rival):
+        return None
+    named = any(link.score >= _NAMED and lies_in(link.source, rival) for link in links)
+    return None if named else rival
+
+
+def _is_narrator(voice: Voice) -> bool:
+    """Whether the source's own writer says it: "I think"."""
+    return voice.words.lower() in {"i", "we"}
+
+
+def _told_as_fact(sides: Sides, span: Span, rival: Voice) -> Comparison:
+    links = [link for link in sides.links if link.article.overlap(span) and says(rival, link.source)]
+    links = [link for link in links if link.score >= GOOD][:_LONGEST]
+    stretch = links[0].article.join(links[-1].article)
+    words = rival.statement.span.of(rival.passage.text)
+    params = {"article": stretch.of(sides.collation.claim.text), "source": words}
+    severity = Severity.MAJOR if rival.statement.strength in _DOUBTFUL else Severity.MINOR
+    return departure(MISSING, stretch, rival, params, (severity, LIKELY))

@@ -1,0 +1,72 @@
+"""Certainty: how sure a passage is of what it says and of how many it says it, and whether a claim keeps to that."""
+
+from __future__ import annotations
+
+from muqabala.facts.certainty.compare import hedges
+from muqabala.facts.certainty.scale import scales
+from muqabala.facts.collated import collated
+from muqabala.facts.collation import Collation
+from muqabala.facts.cues import Cue, Line, cue_table, line_of
+from muqabala.records import Comparison, DepartureType, Fact, Passage
+
+__all__ = ["KIND", "compare", "extract"]
+
+KIND = DepartureType.CERTAINTY
+
+_MAYBE = "قد"  # "may" before a present, "already" before a past
+_PRESENT = frozenset("يتن")
+_FUTURE = ("سي", "ست", "سن")
+_SHORTEST = 5  # letters of an Arabic verb in the future
+
+
+def extract(passage: Passage) -> tuple[Fact, ...]:
+    """The words of a passage that say how certain it is (`hedge:possible`, `plan:plan`, `sure:sure` …) and of how many
+    it speaks (`scale:all` … `scale:none`), in order.
+    """
+    line = line_of(passage)
+    lang = line.reading.lang
+    cues = [cue for cue in cue_table("certainty.tsv", lang).find(line) if _holds(line, cue)]
+    cues += cue_table("scale.tsv", lang).find(line)
+    cues += [Cue("future", "will", i, i + 1) for i in range(len(line)) if lang == "ar" and _is_future(line.word(i))]
+    cues += [Cue("soft", "question", i, i + 1) for i in range(len(line)) if line.word(i) in "?؟"]
+    facts = (_fact(passage, line, cue) for cue in cues)
+    return tuple(sorted(dict.fromkeys(facts), key=lambda fact: (fact.span, fact.value)))
+
+
+def _holds(line: Line, cue: Cue) -> bool:
+    """Whether a cue is one where it stands: «قد» is a hedge only before a verb in the present."""
+    if cue.sort == "perfect":
+        return False
+    form = line.word(cue.first)
+    if cue.last - cue.first > 1 or not form.endswith(_MAYBE):
+        return True
+    word = line.word(cue.last)
+    if form not in ("قد", "وقد", "فقد") or (form == "فقد" and word[:1] != "ي"):
+        return False
+    return word == "لا" or (word[:1] in _PRESENT and not _is_past(line, cue.last))
+
+
+def _is_past(line: Line, index: int) -> bool:
+    found = cue_table("certainty.tsv", line.reading.lang).at(line, index)
+    return any(cue.sort == "perfect" for cue in found)
+
+
+def _is_future(word: str) -> bool:
+    bare = word[1:] if word[:1] in "وف" else word
+    return len(bare) >= _SHORTEST and bare.startswith(_FUTURE)
+
+
+def _fact(passage: Passage, line: Line, cue: Cue) -> Fact:
+    span = line.span(cue.first, cue.last)
+    return Fact(KIND, passage.document, span, span.of(passage.text), f"{cue.sort}:{cue.value}")
+
+
+def compare(collation: Collation) -> tuple[Comparison, ...]:
+    """Hold how certain a claim is against its evidence.
+
+    CHANGED where a hedge of the source is gone (MQ701) or a new one has come in (MQ702), where a plan has become a fact
+    (MQ703) or an allegation has (MQ705), and where all, most, some and none changed places (MQ704); SAME (info) where
+    both sides have the same. Without word links, or in a language other than Arabic and English, nothing is said.
+    """
+    sides = collated(collation, KIND)
+    return () if sides is None else (*hedges(sides), *scales(sides))

@@ -1,0 +1,133 @@
+"""Holding the time expressions of a claim against those of its evidence.
+
+The same times pair first, in whatever notation; then what is left over on both sides pairs as changed when both are of
+one kind. A date that the evidence or the source states elsewhere is not flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from muqabala.facts.collation import Collation
+from muqabala.facts.dates.relations import Dates, differ, direction, is_duration, opposite, parts, same
+from muqabala.facts.loose import timeless_numbers
+from muqabala.facts.matching import Board, board, position
+from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan
+
+_KIND = DepartureType.DATE
+_READABLE = ("ar", "en")
+_FREE = {"order", "edge", "daypart"}  # words a retelling adds or drops without changing a date
+_ANCHORS = {"relative", "weekday", "date", "hijri"}  # kinds that can name the same day in other words
+_CODES = {"weekday": "MQ304", "daypart": "MQ304", "clock": "MQ304", "order": "MQ305"}
+_CONFIDENCE = {"order": 0.6, "edge": 0.65, "relative": 0.65, "season": 0.7, "daypart": 0.75, "clock": 0.7}
+
+
+def compare(collation: Collation) -> tuple[Comparison, ...]:
+    """The times of a claim, each with its counterpart, or with why it has none; in the order of the claim."""
+    claim, evidence = collation.claim, collation.evidence
+    stated, said, context = collation.stated, collation.said, collation.context
+    dates: Dates = {passage.document: passage.date for passage in (claim, *evidence)}
+    sides = board(stated, said, evidence)
+    pairs = sides.take(lambda own, theirs: same(own, theirs, dates))
+    found = [_same(own, theirs) for own, theirs in pairs]
+    found += _turned(pairs, stated, said, sides)
+    _set_repeats_aside(sides, stated, said, dates)
+    _set_spent_aside(sides, claim, evidence)
+    found += [_changed(own, theirs, _known(own, context, dates)) for own, theirs in sides.take(differ)]
+    _set_anchors_aside(sides)
+    if evidence and all(passage.lang.split("-")[0] in _READABLE for passage in (claim, *evidence)):
+        found += [_unsupported(f) for f in sides.stated if _alarming(f, claim) and not _known(f, context, dates)]
+    found += [_dropped(fact) for fact in sides.said if sides.rank.get(fact) == 0 and fact.unit not in _FREE]
+    return tuple(sorted(found, key=position))
+
+
+def _turned(
+    pairs: Sequence[tuple[Fact, Fact]], stated: Sequence[Fact], said: Sequence[Fact], sides: Board
+) -> list[Comparison]:
+    """Times that agree but for the side they are on: "two days before" for "two days after"."""
+    found = []
+    for own, theirs in pairs:
+        here, there = direction(own, stated), direction(theirs, said)
+        if here and there and opposite(here, there):
+            found.append(_changed(here, there, known=False))
+    sides.stated = [fact for fact in sides.stated if fact.value not in ("before", "after")]
+    sides.said = [fact for fact in sides.said if fact.value not in ("before", "after")]
+    return found
+
+
+def _set_repeats_aside(sides: Board, stated: Sequence[Fact], said: Sequence[Fact], dates: Dates) -> None:
+    """Take off what only repeats a time that has found its counterpart: a year named twice on one side."""
+    sides.stated = [f for f in sides.stated if not any(same(f, theirs, dates) is not None for theirs in said)]
+    sides.said = [f for f in sides.said if not any(same(own, f, dates) is not None for own in stated)]
+
+
+def _set_anchors_aside(sides: Board) -> None:
+    """Take off other words for a day ("yesterday", "on Sunday"): nothing tells whether they contradict."""
+    if any(fact.unit in ("quarter", "month") for fact in sides.said):
+        # "the first nine months" may stand for January to September.
+        sides.stated = [f for f in sides.stated if f.unit not in ("month", "date") or _has_year(f)]
+    theirs = [fact for fact in sides.said if fact.unit in _ANCHORS]
+    if theirs:
+        sides.stated = [fact for fact in sides.stated if fact.unit not in _ANCHORS or _has_year(fact)]
+
+
+def _has_year(fact: Fact) -> bool:
+    return fact.unit == "date" and bool(parts(fact.value)[0])
+
+
+def _set_spent_aside(sides: Board, claim: Passage, evidence: Sequence[Passage]) -> None:
+    """Take off what the other side states in another role: a duration as an age or a bare number, a year in a name."""
+    own_numbers, their_numbers = timeless_numbers((claim,)), timeless_numbers(evidence)
+    sides.said = [fact for fact in sides.said if fact.amount is None or fact.amount not in own_numbers]
+    sides.stated = [fact for fact in sides.stated if not _explained(fact, their_numbers, sides.said)]
+
+
+def _explained(fact: Fact, loose: frozenset[float], rivals: Sequence[Fact]) -> bool:
+    """Whether the evidence has the number elsewhere, and no other duration of this very unit awaits a counterpart."""
+    if is_duration(fact):
+        rivalled = any(rival.unit == fact.unit and rival.amount is not None for rival in rivals)
+        return fact.amount in loose and not rivalled
+    year = parts(fact.value)[0] if fact.unit == "date" else ""
+    return year.isdecimal() and float(year) in loose and parts(fact.value)[1:] == ("", "")
+
+
+def _known(fact: Fact, context: Sequence[Fact], dates: Dates) -> bool:
+    return any(same(fact, other, dates) is not None for other in context if other.document != fact.document)
+
+
+def _alarming(fact: Fact, claim: Passage) -> bool:
+    """Whether a time without any counterpart is worth a flag by itself; «الاثنين» may also be "the two"."""
+    if fact.value == "1" and fact.unit == "weekday" and claim.lang.startswith("ar"):
+        return claim.text[: fact.span.start].rstrip().endswith("يوم")
+    if is_duration(fact):
+        return fact.amount is not None and fact.amount > 2
+    return fact.unit in ("date", "weekday", "calendar century", "calendar decade")
+
+
+def _place(fact: Fact) -> SourceSpan:
+    return SourceSpan(fact.document, fact.span)
+
+
+def _same(own: Fact, theirs: Fact) -> Comparison:
+    params = {"article": own.text, "source": theirs.text}
+    equal = own.value == theirs.value and own.unit == theirs.unit
+    relation = Relation.SAME if equal else Relation.CONVERTED
+    return Comparison(_KIND, relation, own.span, _place(theirs), "MQ306", params)
+
+
+def _changed(own: Fact, theirs: Fact, known: bool) -> Comparison:
+    code = "MQ303" if is_duration(own) else _CODES.get(own.unit, "MQ301")
+    confidence = _CONFIDENCE.get(own.unit, 0.65 if own.amount is None and is_duration(own) else 0.85)
+    params = {"article": own.text, "source": theirs.text}
+    confidence = min(confidence, 0.6) if known else confidence
+    severity = Severity.MINOR if own.unit in ("edge", "order") else Severity.MAJOR
+    return Comparison(_KIND, Relation.CHANGED, own.span, _place(theirs), code, params, severity, confidence)
+
+
+def _unsupported(fact: Fact) -> Comparison:
+    severity = Severity.MAJOR if fact.unit == "date" else Severity.MINOR
+    return Comparison(_KIND, Relation.UNSUPPORTED, fact.span, None, "MQ302", {"article": fact.text}, severity, 0.65)
+
+
+def _dropped(fact: Fact) -> Comparison:
+    return Comparison(_KIND, Relation.DROPPED, None, _place(fact), "MQ307", {"source": fact.text})

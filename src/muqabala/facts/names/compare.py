@@ -1,0 +1,402 @@
+"""How a claim's names stand to the names of its evidence.
+
+A name of the claim is explained by a name of the evidence that is the same in the tables, that stands for it (Moscow
+for Russia), or that is spelled alike across scripts. Only what nothing explains is held against a source name that the
+claim left without a counterpart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from muqabala import fold, spelling
+from muqabala.facts.collation import Collation
+from muqabala.facts.names.gazetteer import (
+    BODY,
+    BROAD,
+    FAITHS,
+    NATIONALITY,
+    PLACE,
+    Entry,
+    entries_of,
+    find_arabic,
+    find_english,
+    related,
+)
+from muqabala.facts.names.spans import weak_runs
+from muqabala.facts.names.words import PERSON, SHORT, is_arabic, is_ordinary, looks_like_name, renderings
+from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span
+
+KIND = DepartureType.NAME
+
+CHANGED, UNSUPPORTED, GARBLED, DROPPED = "MQ401", "MQ402", "MQ403", "MQ404"
+
+_EXPLAINS = 0.66  # similarity from which a source word explains a claim's: below ACCEPT, for no flag beats a wrong one
+_GARBLED = 0.6  # share of common consonants from which a wrong spelling is still the same name, garbled
+_VOWELS = re.compile("[^bcdfgjklmnpqrstvxz]")
+_TABLES, _SHAPES = 0.85, 0.7  # confidence where both names are in the tables, and where one was told by its letters
+_KNOWN_ELSEWHERE = 0.1  # taken off where the source has the name in another sentence
+_UNSUPPORTED = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name that has no counterpart on the other side, or the words of it that have none (`span`).
+
+    `beside` is where the claim spells the rest of the name: a part can only be replaced by a part, side by side.
+    """
+
+    fact: Fact
+    span: Span
+    entries: tuple[Entry, ...] = ()
+    beside: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Both sides of a comparison: the claim with its names, the evidence with its names, the names around it."""
+
+    claim: Passage
+    stated: Sequence[Fact]
+    evidence: Sequence[Passage]
+    said: Sequence[Fact]
+    context: Sequence[Fact]
+
+
+def compare(collation: Collation) -> tuple[Comparison, ...]:
+    """Hold the names of a claim against its evidence.
+
+    SAME (info) for every name found on both sides. CHANGED (major) where an unexplained name of the claim stands where
+    the evidence has another of its sort (MQ401), or one spelled beyond recognition (MQ403). UNSUPPORTED (info, MQ402)
+    for a name that nothing in the source explains: often background that a newsroom adds. DROPPED (info, MQ404) for
+    names of the best evidence that the claim leaves out. A claim in another language than Arabic or English gets SAME
+    and DROPPED only.
+    """
+    claim, evidence = collation.claim, collation.evidence
+    stated, said, context = collation.stated, collation.said, collation.context
+    if not evidence:
+        return ()
+    sheet = _Sheet(claim, stated, evidence, said, context)
+    same = [pair for fact in stated if (pair := _same(sheet, fact)) is not None]
+    theirs = [name for fact in said if (name := _unmatched(sheet, fact)) is not None]
+    own = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_words(sheet)] if _judged(claim) else []
+    changed = list(_changes(sheet, own, theirs))
+    settled = [pair.article for pair in changed if pair.article is not None]
+    unsupported = [_unsupported(name) for name in own if _is_new(sheet, name, settled)]
+    used = {pair.source for pair in changed}
+    dropped = [_dropped(name) for name in theirs if _in_best(sheet, name) and _source(name) not in used]
+    return (*same, *changed, *unsupported, *dropped)
+
+
+def _judged(claim: Passage) -> bool:
+    return claim.lang.split("-")[0] in {"ar", "en"}
+
+
+# Explaining the claim's names
+
+
+def _same(sheet: _Sheet, fact: Fact) -> Comparison | None:
+    """The evidence name that a claim's name renders, by the tables or by sound."""
+    if entries := entries_of(fact.value):
+        if (best := _nearest(sheet, fact, entries)) is not None:
+            return _pair(fact, SourceSpan(best.document, best.span), best.text, 1.0)
+    elif _odd_words(sheet, fact):
+        return None
+    for passage in sheet.evidence:
+        text = _names_outside_tables(passage, sheet.said) if entries else passage.words
+        found = spelling.best_window(fact.text, text, least=spelling.ACCEPT if entries else _EXPLAINS)
+        if found is not None:
+            raw = found[0].shift(passage.span.start)
+            return _pair(fact, SourceSpan(passage.document, raw), raw.of(passage.text), found[1])
+    return None
+
+
+def _nearest(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> Fact | None:
+    """The evidence name with the same key, or one that stands for it and is not named by the claim itself."""
+    keys = set(fact.value.split("|"))
+    same = [other for other in sheet.said if not keys.isdisjoint(other.value.split("|"))]
+    named = {key for other in sheet.stated for key in other.value.split("|")}
+    kin = [
+        other
+        for other in sheet.said
+        if related(entries, entries_of(other.value)) and named.isdisjoint(other.value.split("|"))
+    ]
+    return next(iter(same or kin), None)
+
+
+def _pair(fact: Fact, source: SourceSpan, words: str, confidence: float) -> Comparison:
+    params = {"article": fact.text, "source": words}
+    return Comparison(KIND, Relation.SAME, fact.span, source, "", params, confidence=min(1.0, confidence))
+
+
+def _names_outside_tables(passage: Passage, facts: Sequence[Fact]) -> str:
+    """A passage's words with all but possible names blanked out, and the names in the tables too, since those are
+    compared by key and not by sound. Offsets stay.
+    """
+    text = _capitalised(passage.words)
+    for fact in facts:
+        if fact.document == passage.document and passage.span.overlap(fact.span) and entries_of(fact.value):
+            start, end = fact.span.start - passage.span.start, fact.span.end - passage.span.start
+            text = text[: max(0, start)] + " " * (min(end, len(text)) - max(0, start)) + text[end:]
+    return text
+
+
+@lru_cache(maxsize=1024)
+def _capitalised(text: str) -> str:
+    """A text with every word blanked out that has no capital or is a title or common noun. Offsets stay.
+
+    Arabic script has no capitals: such a text is returned as it is.
+    """
+    if is_arabic(text):
+        return text
+    out = list(text)
+    for word in fold.words(text):
+        if not any(character.isupper() for character in word.of(text)) or is_ordinary(word.of(text)):
+            out[word.start : word.end] = " " * len(word)
+    return "".join(out)
+
+
+def _unexplained(sheet: _Sheet, explained: set[Span | None]) -> Iterator[_Name]:
+    """What no evidence explains in the claim's names: the whole of a known name, the odd words of another."""
+    for fact in sheet.stated:
+        if fact.span in explained:
+            continue
+        if entries := entries_of(fact.value):
+            if not _is_doubtful(fact):
+                yield _Name(fact, fact.span, entries)
+        elif odd := _odd_words(sheet, fact):
+            heard = [word for word in _words_of(fact) if word not in odd]
+            yield _Name(fact, odd[0].join(odd[-1]), beside=heard[0] if heard else None)
+    yield from _known_around(sheet)
+
+
+def _is_doubtful(fact: Fact) -> bool:
+    mentions = find_arabic(fact.text) if is_arabic(fact.text) else find_english(fact.text)
+    return not mentions or mentions[0].doubtful
+
+
+def _odd_words(sheet: _Sheet, fact: Fact) -> list[Span]:
+    """The words of a name that no evidence spells, neither alone nor run together with a neighbour."""
+    words = [span.shift(fact.span.start) for span in fold.words(fact.text)]
+    heard = [_heard(sheet, _text(fact, word)) for word in words]
+    for at in range(len(words) - 1):
+        joined = _text(fact, words[at]) + _text(fact, words[at + 1])
+        if not (heard[at] and heard[at + 1]) and _heard(sheet, joined, spelling.ACCEPT):
+            heard[at] = heard[at + 1] = True
+    return [word for word, known in zip(words, heard, strict=True) if not known and word in _words_of(fact)]
+
+
+def _known_around(sheet: _Sheet) -> Iterator[_Name]:
+    """Words too plain to be taken for names by themselves, that spell a name of the source outside the evidence."""
+    names = [fact.text for fact in sheet.context if not entries_of(fact.value)]
+    if not names or not is_arabic(sheet.claim.words):
+        return
+    around = "\n".join(dict.fromkeys(names))
+    for span in weak_runs(sheet.claim.words):
+        word = span.of(sheet.claim.words)
+        if not _heard(sheet, word) and len(word) >= SHORT and spelling.best_window(word, around, longest=1) is not None:
+            raw = span.shift(sheet.claim.span.start)
+            yield _Name(Fact(KIND, sheet.claim.document, raw, word, fold.folded(word)), raw)
+
+
+def _words_of(fact: Fact) -> list[Span]:
+    """The words of a name that say something, in the document's offsets."""
+    spans = [span.shift(fact.span.start) for span in fold.words(fact.text)]
+    return [span for span in spans if len(span) > 2] or spans
+
+
+def _text(fact: Fact, span: Span) -> str:
+    return fact.text[span.start - fact.span.start : span.end - fact.span.start]
+
+
+def _heard(sheet: _Sheet, word: str, least: float = _EXPLAINS) -> bool:
+    """Whether the evidence spells a word: as a name somewhat alike, as an ordinary word quite alike."""
+    for passage in sheet.evidence:
+        if _hears(passage.words, word, spelling.ACCEPT):
+            return True
+        if least < spelling.ACCEPT and _hears(_capitalised(passage.words), word, least):
+            return True
+    return False
+
+
+def _hears(text: str, word: str, least: float = _EXPLAINS) -> bool:
+    """Whether a text spells a word in one word, or in a few that together spell it well."""
+    for name in (word, *renderings(word)):
+        if spelling.best_window(name, text, least=least, longest=1) is not None:
+            return True
+        if spelling.best_window(name, text, longest=3) is not None:
+            return True
+    return False
+
+
+# Matching the evidence's names
+
+
+def _unmatched(sheet: _Sheet, fact: Fact) -> _Name | None:
+    """An evidence name, or what is left of it, that nothing in the claim renders."""
+    if entries := entries_of(fact.value):
+        if _rendered(sheet, fact, entries) or _hears(
+            _names_outside_tables(sheet.claim, sheet.stated), fact.text, spelling.ACCEPT
+        ):
+            return None
+        return _Name(fact, fact.span, entries)
+    words = _words_of(fact)
+    left = [word for word in words if not _hears(sheet.claim.words, _text(fact, word))]
+    if all(is_ordinary(_text(fact, word)) or _text(fact, word).isupper() for word in left):
+        return None
+    return _Name(
+        fact, left[0].join(left[-1]), beside=_beside(sheet, fact, [word for word in words if word not in left])
+    )
+
+
+def _beside(sheet: _Sheet, fact: Fact, matched: Sequence[Span]) -> Span | None:
+    """Where the claim spells the words of an evidence name that it has."""
+    for word in matched:
+        if not is_ordinary(_text(fact, word)):
+            found = spelling.best_window(_text(fact, word), sheet.claim.words, least=_EXPLAINS, longest=1)
+            return None if found is None else found[0].shift(sheet.claim.span.start)
+    return None
+
+
+def _rendered(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> bool:
+    """Whether a claim's name is this one, or stands for it and for no other name of the evidence."""
+    keys = set(fact.value.split("|"))
+    for other in sheet.stated:
+        if not keys.isdisjoint(other.value.split("|")):
+            return True
+        own = entries_of(other.value)
+        taken = any(not {entry.key for entry in own}.isdisjoint(third.value.split("|")) for third in sheet.said)
+        if not taken and related(own, entries):
+            return True
+    return False
+
+
+def _replaced_words(sheet: _Sheet) -> Iterator[_Name]:
+    """The word after a given name that the claim spells like the evidence, where the evidence's surname is missing."""
+    for fact in sheet.said:
+        words = _words_of(fact)
+        if entries_of(fact.value) or len(words) < 2 or _hears(sheet.claim.words, _text(fact, words[-1])):
+            continue
+        given = spelling.best_window(_text(fact, words[0]), sheet.claim.words, longest=1)
+        after = _following(sheet.claim, given[0]) if given is not None else None
+        if after is not None and not _heard(sheet, after.of(sheet.claim.text)):
+            word = after.of(sheet.claim.text)
+            yield _Name(Fact(KIND, sheet.claim.document, after, word, fold.folded(word)), after)
+
+
+def _following(claim: Passage, span: Span) -> Span | None:
+    """The next word of a claim after a span of its words, when only a space lies between and it may be a name."""
+    words = [word for word in fold.words(claim.words) if word.start >= span.end]
+    if not words or claim.words[span.end : words[0].start] != " " or not looks_like_name(words[0].of(claim.words)):
+        return None
+    return words[0].shift(claim.span.start)
+
+
+# Departures
+
+
+def _changes(sheet: _Sheet, own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[Comparison]:
+    """Each unexplained name of the claim against the unmatched evidence name that could stand in its place."""
+    used: set[SourceSpan] = set()
+    taken: list[Span] = []
+    for name in own:
+        rivals = [other for other in theirs if _source(other) not in used and _same_role(name, other)]
+        if rivals and not any(name.span.overlap(span) for span in taken):
+            rival = max(rivals, key=lambda other: spelling.similarity(name.fact.text, other.fact.text))
+            used.add(_source(rival))
+            taken.append(name.span)
+            yield _changed(name, rival, _is_elsewhere(sheet, name))
+
+
+def _changed(name: _Name, rival: _Name, elsewhere: bool) -> Comparison:
+    garbled = not name.entries and _resembles(_text(name.fact, name.span), _text(rival.fact, rival.span))
+    confidence = _TABLES if name.entries and rival.entries else _SHAPES
+    return Comparison(
+        KIND,
+        Relation.CHANGED,
+        name.span,
+        _source(rival),
+        GARBLED if garbled else CHANGED,
+        {"article": name.fact.text, "source": rival.fact.text},
+        Severity.MAJOR,
+        confidence=confidence - _KNOWN_ELSEWHERE if elsewhere else confidence,
+    )
+
+
+def _resembles(a: str, b: str) -> bool:
+    """Whether two spellings share most of their consonants: one name garbled rather than two names."""
+    one, other = (_VOWELS.sub("", anyascii(text).lower()) for text in (a, b))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _GARBLED
+
+
+def _is_elsewhere(sheet: _Sheet, name: _Name) -> bool:
+    """Whether the source has the name outside the evidence."""
+    if name.entries:
+        return any(related(name.entries, entries_of(other.value)) for other in sheet.context)
+    around = "\n".join(dict.fromkeys(fact.text for fact in sheet.context))
+    return bool(around) and _hears(around, name.fact.text)
+
+
+def _is_new(sheet: _Sheet, name: _Name, settled: Sequence[Span]) -> bool:
+    """Whether a name is surely one, is no part of a change already found, and stands nowhere in the source."""
+    sure = bool(name.entries) or len(_words_of(name.fact)) > 1
+    return sure and not any(name.span.overlap(span) for span in settled) and not _is_elsewhere(sheet, name)
+
+
+def _unsupported(name: _Name) -> Comparison:
+    params = {"article": name.fact.text}
+    return Comparison(KIND, Relation.UNSUPPORTED, name.span, None, UNSUPPORTED, params, confidence=_UNSUPPORTED)
+
+
+def _source(name: _Name) -> SourceSpan:
+    return SourceSpan(name.fact.document, name.span)
+
+
+def _same_role(name: _Name, other: _Name) -> bool:
+    """Whether a name of the claim could stand in the place of a name of the evidence."""
+    if other.beside is not None and not _adjoin(name.span, other.beside):
+        return False
+    if name.beside is not None and other.beside is None:
+        return False
+    if name.entries and other.entries:
+        return _class(name.entries) == _class(other.entries) != ""
+    if name.entries:
+        return other.fact.unit in _ROLES.get(_class(name.entries), ())
+    if other.entries:
+        return False
+    return other.fact.unit in (name.fact.unit, "") or (name.fact.unit, other.fact.unit) == ("", PERSON)
+
+
+def _adjoin(a: Span, b: Span) -> bool:
+    """Whether two spans stand side by side, at most one character between them."""
+    return 0 <= a.start - b.end <= 1 or 0 <= b.start - a.end <= 1
+
+
+_ROLES = {PLACE: (PLACE, ""), BODY: (BODY, "")}
+
+
+def _class(entries: Sequence[Entry]) -> str:
+    """The sort that two known names must share: nations, places below them, bodies, faiths; empty for what is loose."""
+    keys = {entry.key for entry in entries}
+    if keys & BROAD:
+        return ""
+    if keys & FAITHS:
+        return "faith"
+    if any(key.startswith("b:") for key in keys):
+        return BODY
+    return PLACE if any(key.startswith("p:") for key in keys) else NATIONALITY
+
+
+def _in_best(sheet: _Sheet, name: _Name) -> bool:
+    best = sheet.evidence[0]
+    return name.fact.document == best.document and best.span.overlap(name.span) > 0
+
+
+def _dropped(name: _Name) -> Comparison:
+    return Comparison(KIND, Relation.DROPPED, None, _source(name), DROPPED, {"source": name.fact.text})

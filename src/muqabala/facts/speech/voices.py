@@ -1,0 +1,171 @@
+"""Whether two speakers may be the same: by name, by what they are called, or by the words that stand for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from muqabala import fold, spelling
+from muqabala.facts import names
+from muqabala.facts.cues import line_of
+from muqabala.facts.names.gazetteer import Entry, entries_of, related
+from muqabala.facts.speech.saying import Role, roles_of
+from muqabala.facts.speech.statements import Speaker, Statement
+from muqabala.records import Fact, Passage, Span, WordPair
+
+ANYBODY = "any"
+"""The sort of a role that fits every speaker."""
+
+_SPELLED = 0.62  # similarity from which two words may be one name
+_LINKED = 0.5  # link score from which a word of one speaker stands for a word of the other
+_LONGER = 4  # letters of an Arabic plural
+_PLURALS = ("ون", "ين", "يها", "يه", "يهم", "وها", "وه")
+_BROKEN_PLURALS = frozenset(
+    map(
+        fold.folded,
+        ["خبراء", "علماء", "نقاد", "أطباء", "مصادر", "شهود", "سكان", "أنصار", "حلفاء", "نشطاء", "تجار", "خصوم"],
+    )
+)
+_SHORT = 3  # letters of a word that is compared
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker with the passage they are named in."""
+
+    passage: Passage
+    statement: Statement
+
+    @property
+    def words(self) -> str:
+        """The words that name the speaker; empty when there are none."""
+        return self.statement.speaker.of(self.passage.text) if self.statement.speaker is not None else ""
+
+    @property
+    def named(self) -> bool:
+        """Whether the words hold a name."""
+        english = self.passage.lang.startswith("en")  # capitals tell; in Arabic only the tables and shapes do
+        return bool(self.names) or (english and self.statement.sort is Speaker.NAMED)
+
+    @property
+    def names(self) -> tuple[Fact, ...]:
+        """The names among the words."""
+        span = self.statement.speaker
+        return () if span is None else tuple(fact for fact in _names(self.passage) if fact.span.overlap(span))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What the speaker is called, as the table of speakers knows it."""
+        lang = self.passage.lang.split("-")[0]
+        return frozenset(
+            role for word in fold.words(self.words) for role in roles_of(fold.folded(word.of(self.words)), lang)
+        )
+
+
+@lru_cache(maxsize=1024)
+def _names(passage: Passage) -> tuple[Fact, ...]:
+    return names.extract(passage)
+
+
+def is_anybody(voice: Voice) -> bool:
+    """Whether a speaker is called so loosely that it may be any other: a pronoun, «المتحدث», "the writer", nothing."""
+    if voice.statement.sort in (Speaker.PRONOUN, Speaker.UNKNOWN) or not voice.words:
+        return True
+    first = fold.words(voice.words)[0].of(voice.words)
+    opening = roles_of(fold.folded(first), voice.passage.lang.split("-")[0])
+    return any(role.sort == ANYBODY for role in (opening if voice.named else voice.roles))
+
+
+def is_many(voice: Voice) -> bool:
+    """Whether a speaker is called by a plural: experts, «خبراء»."""
+    words = [fold.folded(span.of(voice.words)) for span in fold.words(voice.words)]
+    if voice.passage.lang.startswith("ar"):
+        return any(word in _BROKEN_PLURALS or word.endswith(_PLURALS) for word in words[:1] if len(word) > _LONGER)
+    return any(roles_of(word, "en") and word.endswith("s") and not word.endswith("ss") for word in words)
+
+
+def may_be_same(own: Voice, other: Voice, links: Sequence[WordPair]) -> bool:
+    """Whether anything joins two speakers: a name, a role, or words that stand for each other."""
+    if is_anybody(own) or is_anybody(other):
+        return True
+    return _share_role(own, other) or _share_name(own, other) or is_linked(own, other, links)
+
+
+def _share_role(own: Voice, other: Voice) -> bool:
+    shared = not {role.name for role in own.roles}.isdisjoint(role.name for role in other.roles)
+    return shared and not differ_by_nation(own, other)
+
+
+def differ_by_nation(own: Voice, other: Voice) -> bool:
+    """Whether two speakers are called alike but belong to nations that have nothing to do with each other."""
+    mine, theirs = _nations(own), _nations(other)
+    return bool(mine and theirs) and not any(related(a, b) for a in mine for b in theirs)
+
+
+def _nations(voice: Voice) -> tuple[tuple[Entry, ...], ...]:
+    """The nations and places that a speaker is said to belong to."""
+    known = (entries_of(fact.value) for fact in voice.names)
+    return tuple(entries for entries in known if entries and all(entry.key.startswith("n:") for entry in entries))
+
+
+def _share_name(own: Voice, other: Voice) -> bool:
+    parted = bool(own.roles and other.roles and not _share_role(own, other))
+    for fact in own.names:
+        entries = entries_of(fact.value)
+        if parted and entries and not any(entry.key.startswith("b:") for entry in entries):
+            continue  # two offices of one place are not one speaker
+        if any(_is_one(fact, rival) for rival in other.names):
+            return True
+    return spells(own, _without_places(other) if parted else other.words)
+
+
+def _is_one(fact: Fact, rival: Fact) -> bool:
+    same = not set(fact.value.split("|")).isdisjoint(rival.value.split("|"))
+    return same or related(entries_of(fact.value), entries_of(rival.value))
+
+
+def names_again(voice: Voice, text: str) -> bool:
+    """Whether a text spells a speaker's name, places left aside."""
+    return _spelled(_without_places(voice), text, voice.passage.lang)
+
+
+def _without_places(voice: Voice) -> str:
+    words = voice.words
+    for fact in voice.names:
+        entries = entries_of(fact.value)
+        if entries and not any(entry.key.startswith("b:") for entry in entries):
+            words = words.replace(fact.text, "")
+    return words
+
+
+def spells(voice: Voice, text: str) -> bool:
+    """Whether a text spells some word of a speaker's name."""
+    return _spelled(voice.words, text, voice.passage.lang)
+
+
+def _spelled(words: str, text: str, lang: str) -> bool:
+    spans = [span for span in fold.words(words) if len(span) >= _SHORT]
+    return any(
+        spelling.best_window(span.of(words), text, least=_SPELLED, longest=2) is not None
+        for span in spans
+        if not roles_of(fold.folded(span.of(words)), lang.split("-")[0])
+    )
+
+
+def is_linked(own: Voice, other: Voice, links: Sequence[WordPair], least: float = _LINKED) -> bool:
+    """Whether a content word of one speaker is linked with a word of the other's."""
+    mine, theirs = own.statement.speaker, other.statement.speaker
+    if mine is None or theirs is None:
+        return False
+    return any(
+        link.score >= least and is_content(own.passage, link.article)
+        for link in links
+        if link.article.overlap(mine) and link.source.id == other.passage.document and link.source.span.overlap(theirs)
+    )
+
+
+def is_content(passage: Passage, span: Span) -> bool:
+    """Whether a span of a passage holds a word that says something by itself."""
+    line = line_of(passage)
+    return any(map(line.is_content, line.tokens(span)))

@@ -1,0 +1,51 @@
+"""Stance: words by which a writer takes sides or judges, and how a claim's stand to its evidence's.
+
+Two tables: `data/stance.tsv` holds words for one thing with a neutral centre, a friendly and a hostile side;
+`data/evaluative.tsv` words that judge whatever they are said of. Both were written for this project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from muqabala.facts.cues import line_of
+from muqabala.facts.lexicon import rows, split
+from muqabala.facts.stance.compare import KIND, compare
+from muqabala.facts.vocabulary import Vocabulary
+from muqabala.records import Fact, Passage
+
+__all__ = ["KIND", "compare", "extract"]
+
+_POLES = ("positive", "neutral", "negative")
+
+
+def extract(passage: Passage) -> tuple[Fact, ...]:
+    """The words of a passage that the tables know, in order. `value` is `concept:pole` (the poles are `positive`,
+    `neutral`, `negative`) or `weight:pole` (`opinion`, `coloured` or `answer`, with `praise`, `blame` or `force`).
+
+    One word may belong to several concepts. Nothing is read in other languages than Arabic and English.
+    """
+    lang = passage.lang.split("-")[0].lower()
+    if lang not in ("ar", "en"):
+        return ()
+    line = line_of(passage)
+    facts = [(line.span(cue.first, cue.last), f"{cue.sort}:{cue.value}") for cue in _vocabulary(lang).find(line)]
+    return tuple(Fact(KIND, passage.document, span, span.of(passage.text), value) for span, value in facts)
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(lang: str) -> Vocabulary:
+    return Vocabulary((*_paired(lang), *_evaluative(lang)), lang)
+
+
+def _paired(lang: str) -> Iterator[tuple[str, str, str]]:
+    for concept, *cells, _ in rows("stance.tsv"):
+        for pole, cell in zip(_POLES, cells[:3] if lang == "en" else cells[3:], strict=True):
+            yield from ((phrase, concept, pole) for phrase in split(cell))
+
+
+def _evaluative(lang: str) -> Iterator[tuple[str, str, str]]:
+    for own, pole, weight, cell in rows("evaluative.tsv"):
+        if own == lang:
+            yield from ((phrase, weight, pole) for phrase in split(cell))
