@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
 EXAMPLE := tests/example/article.ar.md
 
-.PHONY: demo test install install-dev system-deps format lint types contract unit bench clean
+.PHONY: demo test install install-dev pictures system-deps format lint types contract unit bench clean
 
 demo: install
 	$(BIN)/muqabala check $(EXAMPLE) --sources corpus --out reports
@@ -51,6 +51,11 @@ unit: install-dev
 system-deps:
 	apt-get update -qq
 	apt-get install -y -qq --no-install-recommends chromium fonts-noto-core
+
+# The sample report and the pictures of the documentation; needs the system packages below.
+pictures: install-dev
+	$(BIN)/muqabala --quiet check $(EXAMPLE) --sources corpus --out reports --format json
+	$(BIN)/python docs/make_screenshots.py reports/article.ar.json docs/images
 
 bench: install
 	$(BIN)/python benchmarks/speed.py

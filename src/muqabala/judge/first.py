@@ -38,7 +38,7 @@ SURE = 0.6
 """A comparison is a departure above this confidence; at or under it the judge only counts it in the score …"""
 SEEMS = 0.45
 """… unless the score of the claim is at least `AGREED`: then this confidence is enough."""
-AGREED = 0.7
+AGREED = 0.8
 """Score from which the words of claim and evidence agree with a doubtful comparison."""
 DOUBT = 0.55
 """From this score on, a claim without a finding is left to a person."""
