@@ -68,12 +68,7 @@ class Store:
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if not _is_damage(error):
                 raise
-            aside = self.path.with_suffix(self.path.suffix + ".damaged")
-            self.path.replace(aside)
-            for suffix in ("-wal", "-shm"):
-                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-            self.rebuilt = f"{self.path}: not a store of this version or damaged ({error}); begun anew, kept as {aside}"
-            return self._connect()
+            return self._open_anew(f"not a store of this version or damaged ({error})")
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=60.0, isolation_level=None)
@@ -153,15 +148,15 @@ class Store:
             if not _is_damage(error):
                 raise
             self._connection.close()
-            self._connection = self._open_anew()
+            self._connection = self._open_anew("damaged")
 
-    def _open_anew(self) -> sqlite3.Connection:
+    def _open_anew(self, problem: str) -> sqlite3.Connection:
         aside = self.path.with_suffix(self.path.suffix + ".damaged")
         if self.path.exists():
             self.path.replace(aside)
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        self.rebuilt = f"{self.path}: damaged; begun anew, kept as {aside}"
+        self.rebuilt = f"{self.path}: {problem}; begun anew, kept as {aside}"
         return self._connect()
 
 

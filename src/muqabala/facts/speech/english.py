@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from muqabala.facts.names.words import is_ordinary
 from muqabala.facts.speech.saying import Saying, Strength, roles_of, saying_of, word_set
-from muqabala.facts.speech.statements import Sentence, Speaker, Statement
+from muqabala.facts.speech.statements import Sentence, Speaker, Statement, statement
 
 _SKIPPED = word_set(
     """
@@ -250,11 +250,8 @@ def _made(
     said: tuple[int, int],
 ) -> Statement:
     """A statement from token ranges; `said` is what is left out of the words said."""
-    span = sentence.span(*whole) or sentence.line.spans[whole[0]]
-    who = sentence.span(*speaker) if speaker is not None else None
-    sort = _sort(sentence, speaker) if speaker is not None and who is not None else Speaker.UNKNOWN
-    place = sentence.line.spans[verb] if verb is not None else None
-    return Statement(span, sort, strength, place, who, sentence.others(*said))
+    sort = _sort(sentence, speaker) if speaker is not None and sentence.span(*speaker) else Speaker.UNKNOWN
+    return statement(sentence, whole, speaker, (sort, strength), verb=verb, said=said)
 
 
 def _sort(sentence: Sentence, speaker: tuple[int, int]) -> Speaker:

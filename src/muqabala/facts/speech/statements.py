@@ -77,6 +77,24 @@ class Sentence:
         return tuple(span for span in halves if span is not None)
 
 
+def statement(
+    sentence: Sentence,
+    whole: tuple[int, int],
+    speaker: tuple[int, int] | None,
+    kind: tuple[Speaker, Strength],
+    *,
+    verb: int | None,
+    said: tuple[int, int],
+) -> Statement:
+    """A statement from token ranges; `kind` is what the speaker is and how strong the verb; `said` is what is left out
+    of the words said.
+    """
+    span = sentence.span(*whole) or sentence.line.spans[whole[0]]
+    who = sentence.span(*speaker) if speaker is not None else None
+    place = sentence.line.spans[verb] if verb is not None else None
+    return Statement(span, *kind, place, who, sentence.others(*said))
+
+
 _STOPS = frozenset(".!?؟;؛")
 _ABBREVIATED = frozenset(
     [
