@@ -61,4 +61,5 @@ bench: install
 	$(BIN)/python benchmarks/speed.py
 
 clean:
-	rm -rf $(VENV) reports/*.html reports/*.json
+	rm -rf $(VENV)
+	find reports -type f ! -name README.md ! -name example.html -delete

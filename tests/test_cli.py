@@ -196,7 +196,7 @@ def test_an_internal_failure_is_4_with_one_line_and_its_origin_only_when_asked(
     assert "Traceback" in long.stderr
 
 
-def test_a_model_that_cannot_be_had_is_4(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_cannot_be_had_is_2(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from muqabala.errors import ModelError
 
     def fail(name: str | None, threads: int) -> None:
@@ -204,7 +204,7 @@ def test_a_model_that_cannot_be_had_is_4(here: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(pipeline, "load_model", fail)
     result = run("check", "article.txt")
-    assert result.exit_code == 4
+    assert result.exit_code == 2
     assert "muqabala: no model. Do this." in result.stderr
 
 
@@ -367,3 +367,17 @@ def _cost(code: str) -> float:
 def test_help_costs_little_more_than_click_itself() -> None:
     bare = _cost("import click; click.command()(lambda: None)()")
     assert _cost("from muqabala.cli import main; main()") <= bare + 0.3
+
+
+def test_a_report_never_replaces_an_article_or_a_source(here: Path) -> None:
+    (here / "story.md").write_text("# A story\n\nThe bridge was opened to traffic in 1954.\n", encoding="utf-8")
+    before = (here / "story.md").read_text(encoding="utf-8")
+    assert run("check", "story.md", "--out", ".", "--format", "md").exit_code == 2
+    assert (here / "story.md").read_text(encoding="utf-8") == before
+
+
+def test_an_article_in_which_nothing_can_be_checked_is_3(here: Path) -> None:
+    (here / "question.txt").write_text("هل نحن مستعدون؟\n", encoding="utf-8")
+    assert run("check", "question.txt", "--format", "json").exit_code == 3
+    told = json.loads((here / "reports" / "question.json").read_text(encoding="utf-8"))["skipped"]
+    assert any("states no fact" in skip["reason"] for skip in told)

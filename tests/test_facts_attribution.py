@@ -308,4 +308,4 @@ def test_reading_takes_linear_time(unit: str) -> None:
         return time.process_time() - start
 
     seconds(50)
-    assert seconds(2000) < 12 * seconds(500) + 0.2
+    assert min(seconds(2000) for _ in range(3)) < 12 * min(seconds(500) for _ in range(3)) + 0.2

@@ -227,4 +227,4 @@ def test_time_is_linear() -> None:
         return time.process_time() - started
 
     seconds(50)
-    assert seconds(3200) < 8 * max(seconds(800), 0.02)
+    assert min(seconds(3200) for _ in range(3)) < 8 * max(min(seconds(800) for _ in range(3)), 0.02)

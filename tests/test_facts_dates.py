@@ -274,4 +274,4 @@ def test_a_very_long_line_takes_linear_time(unit: str) -> None:
         dates.extract(passage(text, "en" if unit.isascii() else "ar"))
         return time.process_time() - start
 
-    assert seconds(40_000) < 12 * seconds(10_000) + 0.5
+    assert min(seconds(40_000) for _ in range(3)) < 12 * min(seconds(10_000) for _ in range(3)) + 0.5

@@ -179,4 +179,4 @@ def test_the_time_grows_with_the_text_and_no_faster() -> None:
         return time.process_time() - began
 
     seconds(10)
-    assert seconds(400) < 12 * max(seconds(100), 0.02)
+    assert min(seconds(400) for _ in range(3)) < 12 * max(min(seconds(100) for _ in range(3)), 0.02)

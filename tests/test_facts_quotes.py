@@ -197,4 +197,4 @@ def test_reading_takes_linear_time(unit: str) -> None:
         return time.process_time() - start
 
     seconds(50)
-    assert seconds(8000) < 12 * seconds(2000) + 0.2
+    assert min(seconds(8000) for _ in range(3)) < 12 * min(seconds(2000) for _ in range(3)) + 0.2

@@ -204,3 +204,10 @@ def test_a_headline_is_one_sentence_whatever_its_punctuation() -> None:
     text = "بوتين وكيم.. ثنائي غريب. ومهمة مشتركة"
     found = segment(document(text, "ar", Block(Span(0, len(text)), headline=True)))
     assert [s.span.of(text) for s in found] == [text]
+
+
+def test_a_text_without_punctuation_is_cut_into_what_a_model_can_read() -> None:
+    text = " ".join(["كلمة"] * 1200)
+    found = segment(document(text, "ar", Block(Span(0, len(text)))))
+    assert max(len(s.span.of(text).split()) for s in found) <= 150
+    assert " ".join(s.span.of(text) for s in found) == text

@@ -16,8 +16,8 @@ import click
 from muqabala import __version__
 from muqabala.config import Settings
 from muqabala.config import load as load_settings
-from muqabala.errors import BenchmarkError, CheckError, ConfigError, MuqabalaError, ReadError
-from muqabala.records import Basis, Severity
+from muqabala.errors import BenchmarkError, CheckError, ConfigError, ModelError, MuqabalaError, ReadError
+from muqabala.records import Basis, Severity, Skip, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,7 +92,7 @@ class _Call:
         """Errors into exit statuses, each with one line on standard error."""
         try:
             yield
-        except (ConfigError, BenchmarkError) as error:
+        except (ConfigError, BenchmarkError, ModelError) as error:
             _complain(error)
             sys.exit(USAGE)
         except (ReadError, CheckError) as error:
@@ -138,6 +138,7 @@ def check(call: _Call, /, articles: tuple[Path, ...], against: tuple[Path, ...],
     with call.guarded():
         settings = _override(call.settings(), given)
         _refuse_same_stems(articles)
+        _refuse_overwriting(settings, articles, against)
         folders = [] if against and not given["sources"] else [Path(s) for s in settings.sources]
         sys.exit(_check_all(call, settings, articles, folders, against))
 
@@ -168,6 +169,23 @@ def _refuse_same_stems(articles: Sequence[Path]) -> None:
         other = stems.setdefault(PurePath(article).stem, article)
         if other is not article:
             raise ConfigError(f"{other} and {article} would both be reported as {article.stem}; check them separately.")
+
+
+def _refuse_overwriting(settings: Settings, articles: Sequence[Path], against: Sequence[Path]) -> None:
+    """A report must never replace an article or a source."""
+    from muqabala.report import WRITERS
+
+    folder = Path(settings.out).resolve()
+    inputs = {path.resolve() for path in (*articles, *against)}
+    for article in articles:
+        for name in settings.formats:
+            target = folder / (article.stem + WRITERS[name].suffix)
+            if target in inputs or (target.exists() and any(_inside(target, source) for source in settings.sources)):
+                raise ConfigError(f"{target}: the report would replace an article or a source. Choose another --out.")
+
+
+def _inside(path: Path, folder: str) -> bool:
+    return path.is_relative_to(Path(folder).resolve())
 
 
 def _check_all(
@@ -223,6 +241,13 @@ def _check_one(desk: Desk | str, article: Path, settings: Settings) -> tuple[Rep
     except (ReadError, CheckError) as error:
         _complain(error)
         return unchecked(article, str(error), settings, desk.corpus.skipped), UNCHECKED
+    except MuqabalaError as error:
+        _complain(error)
+        return unchecked(article, str(error), settings, desk.corpus.skipped), FAILED
+    if all(judgement.verdict is Verdict.UNCHECKABLE for judgement in result.judgements):
+        reason = "nothing in it can be checked: it states no fact. Check that the file holds the article's text."
+        _complain(f"{article}: {reason}")
+        return replace(result, skipped=(Skip(article.as_posix(), reason), *result.skipped)), UNCHECKED
     threshold = settings.fail_on
     departures = [d.severity for judgement in result.judgements for d in judgement.departures]
     severities = departures + [omission.severity for omission in result.omissions]
@@ -288,7 +313,11 @@ def models(call: _Call, prepare: bool, verify: bool) -> None:
 @click.argument("bench", type=click.Path(path_type=Path))
 @click.option("--judge", "judges", multiple=True, metavar="NAME", help="A judge to measure; may be repeated.")
 @click.option(
-    "--basis", "bases", multiple=True, metavar="B", help="Count only flags of this basis: rule, alignment, model."
+    "--basis",
+    "bases",
+    multiple=True,
+    type=click.Choice([b.value for b in Basis]),
+    help="Count only flags of this basis.",
 )
 @click.option("--by-type", is_flag=True, help="Recall by departure type.")
 @click.option(
@@ -337,6 +366,8 @@ def _measure(
 
     with call.progress() as progress:
         desk = _desk(settings, [benchmark.corpus], (), progress)
+        for name in judges:
+            desk.use(name)
         rows = {"plain cosine": plain_cosine(desk, benchmark.articles)}
         for name in judges:
             desk.use(name)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _APPLICATION = 0x6D75_7161  # "muqa", in SQLite's own field for telling one program's files from another's
 _VERSION = 1
+_FORM = 1  # rises when the same model would give other vectors: another conversion, prompt or preparation of the text
 _SELECT = "SELECT CAST(data AS BLOB), CAST(sha256 AS BLOB) FROM vectors WHERE key = ?"  # blobs even when damaged
 _REFUSED = frozenset({5, 6, 7, 8, 10, 13, 14})  # SQLite's codes for busy, locked, memory, read-only, I/O, full, no file
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, data BLOB NOT NULL, sha256 BLOB NOT NULL)"
@@ -30,7 +31,7 @@ _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, data BLOB N
 
 def content_key(model_sha256: str, passages: Sequence[Passage]) -> bytes:
     """What a document's vectors depend on: the model and the texts it was split into."""
-    whole = hashlib.sha256(model_sha256.encode())
+    whole = hashlib.sha256(f"{_FORM} {model_sha256}".encode())
     for passage in passages:
         whole.update(b"\x1f" + passage.words.encode("utf-8", "surrogatepass"))
     return whole.digest()
@@ -92,7 +93,7 @@ class Store:
         """The vectors known for these keys, each of shape (sentences, d); damaged entries are left out."""
         found = {}
         for key in dict.fromkeys(keys):
-            with self._heal():
+            with self._told("vectors cannot be read"), self._heal():
                 row = self._connection.execute(_SELECT, (key,)).fetchone()
                 if row and row[0] is not None and hashlib.sha256(key + row[0]).digest() == row[1]:
                     found[key] = np.frombuffer(row[0], np.float16).reshape(-1, self._dimension).astype(np.float32)
@@ -104,21 +105,17 @@ class Store:
         for key, vectors in entries.items():
             data = vectors.astype(np.float16).tobytes()
             rows.append((key, data, hashlib.sha256(key + data).digest()))
-        try:
-            with self._heal(), self._transaction():
-                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"{self.path}: vectors cannot be kept ({error}). Free some space and run again."
-            ) from error
+        with self._told("vectors cannot be kept"), self._heal(), self._transaction():
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
     def purge(self, keep: Sequence[bytes]) -> int:
         """Forget every document whose key is not in `keep`; how many were forgotten."""
         wanted, gone = set(keep), []
-        with self._heal(), self._transaction():
+        with self._told("vectors cannot be forgotten"), self._heal(), self._transaction():
             gone = [(key,) for (key,) in self._connection.execute("SELECT key FROM vectors") if key not in wanted]
             self._connection.executemany("DELETE FROM vectors WHERE key = ?", gone)
-        self._connection.execute("VACUUM")
+        with self._told("the file cannot be made smaller"):
+            self._connection.execute("VACUUM")
         return len(gone)
 
     def __len__(self) -> int:
@@ -127,6 +124,14 @@ class Store:
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
+
+    @contextlib.contextmanager
+    def _told(self, problem: str) -> Iterator[None]:
+        """What the disk refuses, as an error that says what to do."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{self.path}: {problem} ({error}). Free some space and run again.") from error
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

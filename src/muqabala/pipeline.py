@@ -80,16 +80,19 @@ class Retold:
 def check(
     article: str | Path,
     *,
-    sources: Sequence[str | Path] = ("corpus",),
+    sources: Sequence[str | Path] | None = None,
     against: Sequence[str | Path] = (),
     settings: Settings | None = None,
 ) -> Report:
     """Check one article against the documents in the `sources` folders; the same as `muqabala check`, from Python.
 
-    Files named in `against` are its sources by your word. Raises `ReadError` for an article or folder that cannot be
+    Files named in `against` are its sources by your word; then no folder is searched unless `sources` names one.
+    Otherwise the settings name the folders. Raises `ReadError` for an article or folder that cannot be
     read, `CheckError` when there is nothing to check or to check against, `ModelError` when the model cannot be had.
     """
-    desk = Desk(settings or Settings(), [Path(s) for s in sources], [Path(a) for a in against])
+    chosen = settings or Settings()
+    folders = sources if sources is not None else () if against else chosen.sources
+    desk = Desk(chosen, [Path(folder) for folder in folders], [Path(file) for file in against])
     return desk.check(Path(article))
 
 
@@ -209,7 +212,6 @@ class Desk:
             alignment=alignment,
             comparisons=facts.compare(collation),
             digest=retold.digest,
-            elsewhere=bool(evidence) and evidence[0].source not in retold.principal,
         )
 
     def _with_byline(self, case: Case, cited: Sequence[Citation]) -> Case:

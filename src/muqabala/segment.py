@@ -26,6 +26,10 @@ _LONG_QUOTATION_WORDS = 4
 # How far back an abbreviation is looked for.
 _TAIL = 80
 
+# A text without punctuation: more words than these would not fit into the model's window.
+_MOST_WORDS = 150
+_GAP = re.compile(r"\s+")
+
 _QUOTES = frozenset('"“”„‟«»‹›＂「」『』')
 _TERMINALS = frozenset(".!?؟…。！？۔।")
 _SINGLE_QUOTES = frozenset("'‘’")
@@ -102,9 +106,20 @@ def segment(document: Document) -> tuple[Sentence, ...]:
     for index, block in enumerate(document.blocks):
         words = block.span.of(document.text)
         cuts = () if block.headline else _cuts(words, document.lang)
-        spans = (span.shift(block.span.start) for span in _pieces(words, cuts))
+        pieces = (short for piece in _pieces(words, cuts) for short in _short_enough(words, piece))
+        spans = (span.shift(block.span.start) for span in pieces)
         sentences.extend(Sentence(span, index, block.headline) for span in spans)
     return tuple(sentences)
+
+
+def _short_enough(words: str, piece: Span) -> Iterator[Span]:
+    """A piece as it is, or cut at white space where it holds more words than a model reads at once."""
+    gaps = list(_GAP.finditer(words, piece.start, piece.end))
+    start = piece.start
+    for gap in gaps[_MOST_WORDS - 1 :: _MOST_WORDS]:
+        yield Span(start, gap.start())
+        start = gap.end()
+    yield Span(start, piece.end)
 
 
 def _pieces(words: str, cuts: Iterable[int]) -> Iterator[Span]:

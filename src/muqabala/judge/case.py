@@ -34,8 +34,7 @@ class Case:
     """A claim and all that is known of it before judgement.
 
     `evidence` is the ranked list for the report; `reads` the few of them that were compared word by word, the best
-    first. `digest` says that every principal source is a digest; `elsewhere` that the best evidence stands outside the
-    principal sources.
+    first. `digest` says that every principal source is a digest.
     """
 
     claim: Claim
@@ -46,7 +45,6 @@ class Case:
     alignment: Alignment
     comparisons: tuple[Comparison, ...]
     digest: bool = False
-    elsewhere: bool = False
 
 
 class Judge(Protocol):

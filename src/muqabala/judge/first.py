@@ -21,6 +21,8 @@ from muqabala.records import (
     Judgement,
     Relation,
     Severity,
+    SourceSpan,
+    Span,
     Stretch,
     Verdict,
 )
@@ -34,6 +36,10 @@ ADDED_WORDS = 3
 THIN = 0.9
 """From this probability of being nowhere on, the evidence is too thin to compare facts with: roles would be matched
 that have nothing to do with each other."""
+DROPPED_WORDS = 4
+"""Least words of a detail of the source that is shown as left out of a claim."""
+BYLINE = "MQ405"
+"""The code of a garbled byline, which is shown whatever else is known of its claim."""
 SURE = 0.6
 """A comparison is a departure above this confidence; at or under it the judge only counts it in the score …"""
 SEEMS = 0.45
@@ -84,7 +90,8 @@ class FirstJudge:
         values = features(case)
         departs, nowhere = self._departs.probability(values), self._nowhere.probability(values)
         # A headline says much in few words: that nothing says it cannot be told from its words alone.
-        unsaid = nowhere >= NOWHERE and not case.claim.headline
+        byline = any(comparison.code == BYLINE for comparison in case.comparisons)
+        unsaid = nowhere >= NOWHERE and not (case.claim.headline or byline)
         sure = SURE if departs < AGREED else SEEMS
         departures = (_unsaid(case, nowhere),) if unsaid else _departures(case, nowhere, sure)
         score = round(max(departs, nowhere if unsaid else 0.0), 4)
@@ -103,15 +110,15 @@ class FirstJudge:
 
 def _departures(case: Case, nowhere: float, sure: float) -> tuple[Departure, ...]:
     """Facts and wording first, above the confidence `sure`; then what was added, where nothing marks those words."""
-    trusted = [c for c in case.comparisons if nowhere < THIN or c.code == "MQ405"]
-    exact = _settled([_from_comparison(c) for c in trusted if c.article and _is_news(c, sure)])
+    trusted = [c for c in case.comparisons if nowhere < THIN or c.code == BYLINE]
+    exact = _settled([_from_comparison(case, c) for c in trusted if c.article and _is_news(c, sure)])
     taken = [d.span for d in exact if d.severity is not Severity.INFO]
     added = [
         _from_stretch(case, stretch)
         for stretch in case.alignment.added
         if _is_added(case, stretch) and not any(stretch.span.overlap(other) for other in taken)
     ]
-    return tuple(sorted(exact + added, key=lambda d: (d.span, d.type)))
+    return tuple(sorted(exact + added + _dropped(case, taken), key=lambda d: (d.span, d.type)))
 
 
 def _settled(found: Sequence[Departure]) -> list[Departure]:
@@ -130,17 +137,21 @@ def _is_news(comparison: Comparison, sure: float) -> bool:
     return comparison.relation in _FLAGS and comparison.confidence > sure
 
 
-def _from_comparison(comparison: Comparison) -> Departure:
+def _from_comparison(case: Case, comparison: Comparison) -> Departure:
+    """A departure; that a digest lacks something is never critical."""
     assert comparison.article is not None
+    severity = Severity.INFO if comparison.relation is Relation.CONVERTED else comparison.severity
+    if case.digest and comparison.source is None and severity is Severity.CRITICAL:
+        severity = Severity.MAJOR
     return Departure(
         id="",
         type=comparison.kind,
         span=comparison.article,
-        severity=Severity.INFO if comparison.relation is Relation.CONVERTED else comparison.severity,
+        severity=severity,
         confidence=round(comparison.confidence, 4),
         basis=Basis.RULE,
         code=comparison.code,
-        params=comparison.params,
+        params={**comparison.params, **_digest(case)},
         source=comparison.source,
     )
 
@@ -160,6 +171,38 @@ def _from_stretch(case: Case, stretch: Stretch) -> Departure:
         basis=Basis.ALIGNMENT,
         code="MQ102",
         params={"article": stretch.span.of(case.passage.text), **_digest(case)},
+    )
+
+
+def _dropped(case: Case, taken: Sequence[Span]) -> list[Departure]:
+    """Details of the best evidence that nothing in the claim covers, for information: trimming is a newsroom's right.
+    Each is shown at the word of the claim whose counterpart stands next to it.
+    """
+    found = []
+    for stretch in case.alignment.dropped:
+        words = sum(span.overlap(stretch.span) > 0 for span in case.reads[0].encoding.words)
+        beside = [pair for pair in case.alignment.pairs if pair.source.id == stretch.source]
+        if words < DROPPED_WORDS or not beside or stretch.source is None:
+            continue
+        near = min(beside, key=lambda pair: (abs(pair.source.span.start - stretch.span.end), pair.article))
+        if not any(near.article.overlap(span) for span in taken):
+            found.append(_detail(case, stretch, near.article))
+    return found
+
+
+def _detail(case: Case, stretch: Stretch, span: Span) -> Departure:
+    assert stretch.source is not None
+    words = stretch.span.of(case.reads[0].passage.text)
+    return Departure(
+        id="",
+        type=DepartureType.QUALIFIER,
+        span=span,
+        severity=Severity.INFO,
+        confidence=round(max(0.0, min(1.0, 1.0 - stretch.score)), 4),
+        basis=Basis.ALIGNMENT,
+        code="MQ1001",
+        params={"source": words, **_digest(case)},
+        source=SourceSpan(stretch.source, stretch.span),
     )
 
 

@@ -21,7 +21,7 @@ from muqabala.records import Document, Skip
 __all__ = ["LIMIT", "READERS", "Extracted", "Reader", "read", "read_corpus"]
 
 READERS: tuple[Reader, ...] = (TextReader(), MarkdownReader())
-LIMIT = 20 * 2**20
+LIMIT = 20_000_000
 _PLAIN = READERS[0]
 
 
@@ -76,7 +76,7 @@ def _load(path: Path, shown: str, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         raise ReadError(shown, f"it cannot be opened ({error})", "Check the path and the disk") from error
     if len(data) > limit:
-        problem = f"the file is larger than {limit / 2**20:g} MiB"
+        problem = f"the file is larger than {limit / 1_000_000:g} MB"
         raise ReadError(shown, problem, "Split it, or raise the limit in the settings if it is really one text")
     return data
 

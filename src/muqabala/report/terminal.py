@@ -12,7 +12,7 @@ from types import MappingProxyType
 from rich.console import Console
 from rich.text import Text
 
-from muqabala.records import Departure, Document, Kind, Report, Severity, Verdict
+from muqabala.records import Departure, Document, Kind, Report, Severity, Skip, Verdict
 from muqabala.report import messages
 from muqabala.report.bidi import isolate, one_line
 from muqabala.report.summary import Summary, departures, gravest, summarise
@@ -40,6 +40,12 @@ def summary(report: Report, console: Console) -> None:
         console.print(line, soft_wrap=True, highlight=False)
 
 
+def _note(report: Report, skip: Skip) -> str:
+    """Whether something was left out, or read with a doubt to be told."""
+    known = {report.article.id, *(source.document.id for source in report.sources)}
+    return "  note: " if report.judgements and skip.path in known else "  not checked: "
+
+
 def _lines(report: Report) -> Iterator[Text]:
     counts = summarise(report)
     yield Text.assemble((isolate(one_line(report.article.metadata.title or report.article.id, _LONGEST_QUOTE)), "bold"))
@@ -56,7 +62,10 @@ def _lines(report: Report) -> Iterator[Text]:
     if above > len(serious):
         yield Text(f"  … and {above - len(serious)} more above info", "dim")
     for skip in report.skipped:
-        yield Text.assemble(("  not checked: ", "yellow"), f"{isolate(skip.path)}: {isolate(skip.reason)}")
+        yield Text.assemble(
+            (_note(report, skip), "yellow"),
+            f"{isolate(skip.path)}: {isolate(skip.reason)}",
+        )
 
 
 def _held_against(report: Report) -> Iterator[Text]:
