@@ -9,7 +9,7 @@ import pytest
 
 from muqabala import judge
 from muqabala.errors import ConfigError
-from muqabala.judge import Case, named
+from muqabala.judge import Case, Read, named
 from muqabala.judge import first as first_judge
 from muqabala.judge.features import DEPARTS, NOWHERE, features
 from muqabala.judge.first import FirstJudge
@@ -31,6 +31,7 @@ from muqabala.records import (
     Span,
     Stretch,
     Verdict,
+    WordPair,
 )
 
 ARTICLE = "وكانت نحو 84 ألف سيارة تعبر الجسر كل يوم. وقال الوزير نعم."
@@ -293,3 +294,27 @@ def test_judgements_keep_order_claim_and_evidence(monkeypatch: pytest.MonkeyPatc
     assert [j.claim for j in found] == [c.claim for c in cases]
     assert [j.evidence for j in found] == [c.evidence for c in cases]
     assert models(monkeypatch).judge([]) == ()
+
+
+def test_a_detail_that_the_claim_does_not_cover_is_shown_for_information(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Passage("s", SOURCE, Span(0, 47), "en")
+    words = (
+        Span(0, 5),
+        Span(6, 12),
+        Span(13, 17),
+        Span(18, 25),
+        Span(26, 29),
+        Span(30, 36),
+        Span(37, 42),
+        Span(43, 46),
+    )
+    read = Read(source, Encoding(np.ones(2, np.float32), words, ()))
+    pair = WordPair(Span(13, 16), SourceSpan("s", Span(13, 17)), 0.8)
+    own = case()
+    alignment = replace(own.alignment, pairs=(pair,), dropped=(Stretch(Span(18, 42), 0.1, "s"),))
+    (shown,) = only(models(monkeypatch), replace(own, reads=(read,), alignment=alignment)).departures
+    assert (shown.code, shown.severity, shown.type) == ("MQ1004", Severity.INFO, DepartureType.QUALIFIER)
+    assert (shown.span, shown.source) == (pair.article, SourceSpan("s", Span(18, 42)))
+    assert shown.params["source"] == "crossed the bridge every"
+    short = replace(alignment, dropped=(Stretch(Span(18, 29), 0.1, "s"),))
+    assert only(models(monkeypatch), replace(own, reads=(read,), alignment=short)).departures == ()

@@ -12,7 +12,7 @@ from muqabala.report.messages import Entry, Language, catalogue, parts, placehol
 CODES = tuple(catalogue())
 NUMBERS = (101, 102, *range(201, 206), *range(301, 308), *range(401, 406))
 NUMBERS += (*range(501, 504), *range(601, 606), *range(701, 706), 801, 802, 901)
-NUMBERS += (*range(1001, 1004), *range(1101, 1105), 1201, 1202, 1301)
+NUMBERS += (*range(1001, 1005), *range(1101, 1105), 1201, 1202, 1301)
 ARABIC = re.compile(r"[\u0621-\u064a]")
 LATIN = re.compile(r"[A-Za-z]")
 LANGUAGES: tuple[Language, ...] = ("en", "ar")

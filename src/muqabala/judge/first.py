@@ -200,7 +200,7 @@ def _detail(case: Case, stretch: Stretch, span: Span) -> Departure:
         severity=Severity.INFO,
         confidence=round(max(0.0, min(1.0, 1.0 - stretch.score)), 4),
         basis=Basis.ALIGNMENT,
-        code="MQ1001",
+        code="MQ1004",
         params={"source": words, **_digest(case)},
         source=SourceSpan(stretch.source, stretch.span),
     )
