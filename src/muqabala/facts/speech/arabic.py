@@ -29,7 +29,6 @@ _NOT_SPEECH = word_set("""
 """)
 _LEADING = word_set("كان كانت وكان وكانت لا يزال تزال زال و لكن ولكن غير أن إن إلا بيد أما فيما بينما كما وإن")
 _ADVERBIAL = word_set("في من منذ بعد قبل خلال على مع عقب أثناء ومن وفي ثم حين يوم عن لدى بحسب وفق قد وقد لقد")
-_SUFFIXES = ("ه", "ها", "هم", "ته", "تها")
 _LONGEST = 10  # tokens of a speaker
 _TITLE = 8  # tokens of a name in quotation marks
 _REACH = 24  # tokens from a verb to «أن»

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from muqabala.facts.cues import line_of
 from muqabala.facts.lexicon import rows, split
 from muqabala.facts.stance.compare import KIND, compare
-from muqabala.facts.vocabulary import Vocabulary
+from muqabala.facts.vocabulary import Vocabulary, known_words
 from muqabala.records import Fact, Passage
 
 __all__ = ["KIND", "compare", "extract"]
@@ -26,12 +25,7 @@ def extract(passage: Passage) -> tuple[Fact, ...]:
 
     One word may belong to several concepts. Nothing is read in other languages than Arabic and English.
     """
-    lang = passage.lang.split("-")[0].lower()
-    if lang not in ("ar", "en"):
-        return ()
-    line = line_of(passage)
-    facts = [(line.span(cue.first, cue.last), f"{cue.sort}:{cue.value}") for cue in _vocabulary(lang).find(line)]
-    return tuple(Fact(KIND, passage.document, span, span.of(passage.text), value) for span, value in facts)
+    return known_words(passage, KIND, _vocabulary)
 
 
 @lru_cache(maxsize=2)
