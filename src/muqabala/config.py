@@ -11,6 +11,8 @@ from muqabala.errors import ConfigError
 from muqabala.records import Severity
 
 FILE = "muqabala.toml"
+TABLES = ("gate", "watch")
+"""Tables of the settings file that belong to one verb: it reads and validates its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,35 @@ def load(path: Path | None = None, folder: Path | None = None) -> Settings:
     """Settings from a named file, else from the first of `muqabala.toml` and `pyproject.toml` in `folder` (the current
     one by default), else the defaults. Raises `ConfigError` naming the file, the key and what is allowed.
     """
+    found, whole = _find(path, folder)
+    return _settings(found, whole) if found else Settings()
+
+
+def table(name: str, path: Path | None = None, folder: Path | None = None) -> tuple[Path | None, dict[str, object]]:
+    """The file that `load` reads, and the raw table of one verb in it (empty where there is none).
+
+    `name` is one of `TABLES`. Raises `ConfigError` when it is not a table.
+    """
+    found, whole = _find(path, folder)
+    part = whole.get(name, {}) if isinstance(whole, dict) else {}
+    if not isinstance(part, dict):
+        raise ConfigError(f"{found}: [{name}] must be a table of settings.")
+    return found, part
+
+
+def _find(path: Path | None, folder: Path | None) -> tuple[Path | None, object]:
+    """The settings file in force, and its table of settings."""
     if path is not None:
-        return _settings(path, _table(path))
+        return path, _table(path)
     here = folder or Path.cwd()
     if (here / FILE).is_file():
-        return _settings(here / FILE, _table(here / FILE))
+        return here / FILE, _table(here / FILE)
     project = here / "pyproject.toml"
     if project.is_file():
         tool = _read(project).get("tool", {})
         if isinstance(tool, dict) and "muqabala" in tool:
-            return _settings(project, tool["muqabala"])
-    return Settings()
+            return project, tool["muqabala"]
+    return None, {}
 
 
 def _read(path: Path) -> dict[str, object]:
@@ -79,6 +99,8 @@ def _settings(path: Path, table: object) -> Settings:
     known = {field.name for field in fields(Settings)}
     changes: dict[str, object] = {}
     for key, value in table.items():
+        if key in TABLES:
+            continue
         name = key.replace("-", "_")
         if name not in known:
             raise ConfigError(f"{path}: unknown setting {key!r}. Known settings: {', '.join(sorted(known))}.")

@@ -1,0 +1,5 @@
+"""`python -m muqabala.cli`."""
+
+from muqabala.cli import main
+
+main(prog_name="muqabala")

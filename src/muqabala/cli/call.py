@@ -1,0 +1,91 @@
+"""What every verb shares: the group's options, settings, progress, and errors turned into exit statuses."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from muqabala.config import Settings
+from muqabala.config import load as load_settings
+from muqabala.errors import BenchmarkError, CheckError, ConfigError, ModelError, MuqabalaError, ReadError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DONE, FOUND, USAGE, UNCHECKED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+"""Exit statuses; when several apply the order is usage, failure, unchecked, found, done."""
+
+
+class Call:
+    """The options of the group, and what all verbs do with settings, progress and errors."""
+
+    def __init__(self, config: Path | None, ui_lang: str | None, quiet: bool, verbose: bool) -> None:
+        self.config = config
+        self.ui_lang = ui_lang
+        self.quiet = quiet
+        self.verbose = verbose
+
+    def settings(self) -> Settings:
+        """Settings from the file named, or found, with the group's language."""
+        settings = load_settings(self.config)
+        return replace(settings, ui_lang=self.ui_lang) if self.ui_lang else settings
+
+    def console(self) -> Console:
+        """Where progress and summaries go: standard error, silent with --quiet."""
+        from rich.console import Console
+
+        return Console(stderr=True, quiet=self.quiet, highlight=False)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str, int, int], None]]:
+        """A progress bar on a terminal; elsewhere nothing."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        console = self.console()
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+            tasks: dict[str, int] = {}
+
+            def step(what: str, done: int, whole: int) -> None:
+                if what not in tasks:
+                    tasks[what] = bar.add_task(what, total=whole)
+                bar.update(tasks[what], completed=done, total=whole)  # type: ignore[arg-type]
+
+            yield step
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Errors into exit statuses, each with one line on standard error."""
+        try:
+            yield
+        except (ConfigError, BenchmarkError, ModelError) as error:
+            complain(error)
+            sys.exit(USAGE)
+        except (ReadError, CheckError) as error:
+            complain(error)
+            sys.exit(UNCHECKED)
+        except MuqabalaError as error:
+            complain(error)
+            sys.exit(FAILED)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("muqabala: interrupted; finished reports are kept.", err=True)
+            sys.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if self.verbose:
+                traceback.print_exc()
+            complain(f"internal failure: {type(error).__name__}: {error}. Run again with -v for its origin.")
+            sys.exit(FAILED)
+
+
+def complain(what: object) -> None:
+    """One line on standard error, in the tool's name."""
+    click.echo(f"muqabala: {what}", err=True)
