@@ -75,6 +75,16 @@ class Retold:
     digest: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Collated:
+    """An article held against what it retells, before any judgement: everything that a judge decides on."""
+
+    article: Document
+    cited: tuple[Citation, ...]
+    retold: Retold
+    cases: tuple[Case, ...]
+
+
 def check(
     article: str | Path,
     *,
@@ -119,6 +129,10 @@ class Desk:
 
     def check(self, path: Path) -> Report:
         """The whole story of one article. Raises `ReadError` and `CheckError`."""
+        return self.decide(self.collate(path))
+
+    def collate(self, path: Path) -> Collated:
+        """Read an article, find its sources, and hold each claim against its evidence. Raises as `check` does."""
         article = read.read(path, id=path.as_posix(), limit=self.settings.limit)
         sentences = segment.segment(article)
         asserted = claims.claims(article, sentences)
@@ -127,7 +141,7 @@ class Desk:
         cited = claims.citations(article, sentences, tuple(self.corpus.documents.values()))
 
         passages = [_passage(article, claim.span) for claim in asserted]
-        encodings = self._encode(passages, article.lang)
+        encodings = self.encode(passages, article.lang)
         vectors = np.stack([encoding.vector for encoding in encodings])
         hits = self._search(article, vectors)
         retold = self._retold(hits, {c.source for c in cited if c.source})
@@ -143,10 +157,16 @@ class Desk:
                 asserted, passages, encodings, stated, ranked, strict=True
             )
         ]
-        judged = self.judge.judge([self._with_byline(case, cited) for case in cases])
+        return Collated(article, cited, retold, tuple(self._with_byline(case, cited) for case in cases))
+
+    def decide(self, collated: Collated) -> Report:
+        """The judge's decisions on a collated article, and what it left out, as a report."""
+        retold, cases = collated.retold, collated.cases
+        judged = self.judge.judge(cases)
+        encodings = [case.encoding for case in cases]
         strengths = omissions.strengths(retold.sentences, encodings, _read(cases, judged))
         left_out = omissions.omissions(retold.sentences, strengths, self._kinds(retold.principal))
-        return self._report(article, cited, judged, _coverage(retold, strengths), left_out)
+        return self._report(collated.article, collated.cited, judged, _coverage(retold, strengths), left_out)
 
     def _retold(self, hits: retrieve.Hits, cited: set[str]) -> Retold:
         principal = retrieve.principal(hits, self.corpus.shelf, cited, self.corpus.asked)
@@ -193,25 +213,9 @@ class Desk:
         evidence: tuple[Evidence, ...],
         retold: Retold,
     ) -> Case:
-        """What is known of a claim: the sentences it is read against, the alignment with them, the facts compared."""
+        """What is known of a claim, with the sentences of its evidence at hand."""
         near = [self._sentence(e, retold) for e in evidence]
-        chosen = [near[i] for i in align.supporting(encoding, [sentence.encoding for sentence in near])]
-        reads = tuple(Read(sentence.passage, sentence.encoding) for sentence in chosen)
-        alignment = align.align(encoding, [(read.passage.document, read.encoding) for read in reads])
-        said = [fact for sentence in chosen for fact in sentence.facts]
-        collation = facts.Collation(
-            passage, stated, [read.passage for read in reads], said, retold.facts, alignment.links
-        )
-        return Case(
-            claim=claim,
-            passage=passage,
-            encoding=encoding,
-            evidence=evidence,
-            reads=reads,
-            alignment=alignment,
-            comparisons=facts.compare(collation),
-            digest=retold.digest,
-        )
+        return held(Case(claim, passage, encoding, evidence, digest=retold.digest), stated, near, retold.facts)
 
     def _with_byline(self, case: Case, cited: Sequence[Citation]) -> Case:
         """A garbled byline is a departure of the claim that holds it."""
@@ -239,7 +243,7 @@ class Desk:
             confidence=0.9,
         )
 
-    def _encode(self, passages: Sequence[Passage], lang: str) -> tuple[Encoding, ...]:
+    def encode(self, passages: Sequence[Passage], lang: str) -> tuple[Encoding, ...]:
         """Passages of one document, centred; a language that was never measured is estimated from them."""
         raw = self.encoder.encode(passages)
         means = self.corpus.means.learn(lang, raw)
@@ -250,7 +254,7 @@ class Desk:
         source = self.corpus.documents[document]
         sentences = self.corpus.sentences[document]
         passages = [_passage(source, sentence.span) for sentence in sentences]
-        encodings = self._encode(passages, source.lang)
+        encodings = self.encode(passages, source.lang)
         return tuple(
             SourceSentence(sentence, passage, encoding, facts.extract(passage))
             for sentence, passage, encoding in zip(sentences, passages, encodings, strict=True)
@@ -263,7 +267,7 @@ class Desk:
         source = self.corpus.documents[document]
         sentence = next(s for s in self.corpus.sentences[document] if s.span == span)
         passage = _passage(source, span)
-        (encoding,) = self._encode([passage], source.lang)
+        (encoding,) = self.encode([passage], source.lang)
         return SourceSentence(sentence, passage, encoding, facts.extract(passage))
 
     def _sentence(self, evidence: Evidence, retold: Retold) -> SourceSentence:
@@ -331,6 +335,19 @@ class Desk:
             settings={**self.judge.settings, "retold": omissions.RETOLD, "covered": align.COVERED},
             corpus_sha256=self.corpus.sha256,
         )
+
+
+def held(case: Case, stated: Sequence[Fact], near: Sequence[SourceSentence], around: Sequence[Fact]) -> Case:
+    """A claim held against its ranked evidence `near`: the sentences it is read against, the alignment with them, and
+    the facts compared. `stated` are the claim's facts, `around` those of the whole principal sources.
+    """
+    chosen = [near[i] for i in align.supporting(case.encoding, [sentence.encoding for sentence in near])]
+    reads = tuple(Read(sentence.passage, sentence.encoding) for sentence in chosen)
+    alignment = align.align(case.encoding, [(read.passage.document, read.encoding) for read in reads])
+    said = [fact for sentence in chosen for fact in sentence.facts]
+    passages = [read.passage for read in reads]
+    collation = facts.Collation(case.passage, stated, passages, said, around, alignment.links)
+    return replace(case, reads=reads, alignment=alignment, comparisons=facts.compare(collation))
 
 
 def _passage(document: Document, span: Span) -> Passage:

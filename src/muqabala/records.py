@@ -265,16 +265,28 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text half way through the model, as it came: `states` of shape (t, d) in float16, the prompt's and the closing
+    tokens among them; `words` tells for each token which word of the encoding it belongs to, -1 for none.
+    """
+
+    states: NDArray[np.float16]
+    words: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Encoding:
     """One text through the model, in float32, centred and normalised.
 
     `vector` has shape (d,). `words` are spans absolute in the document; `layers[k]` has shape (len(words), d): the
-    vectors of those words at the k-th chosen layer, lowest first.
+    vectors of those words at the k-th chosen layer, lowest first. `tokens` are what the cross-reader goes on from; they
+    are not centred.
     """
 
     vector: Matrix
     words: tuple[Span, ...]
     layers: tuple[Matrix, ...]
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ import numpy as np
 
 from muqabala.errors import ModelError
 from muqabala.fold import words
-from muqabala.records import Encoding, Passage, Span
+from muqabala.records import Encoding, Passage, Span, Tokens
 
 if TYPE_CHECKING:
     from muqabala.records import Matrix
@@ -30,6 +30,10 @@ BATCH_TOKENS = 1024
 DEPTHS = (7 / 12, 10 / 12, 1.0)
 """Where in the model word vectors are taken, as shares of its depth. Lower layers know which words correspond,
 higher ones what they mean: for the embedded model these are layers 7, 10 and 12 of 12."""
+
+
+HALF = 1 / 2
+"""Where in the model the cross-reader goes on from, as a share of its depth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Encoder:
         self.layers = tuple(
             max(1, round(share * depth.num_hidden_layers)) for share in DEPTHS
         )  # may repeat in a small one
+        self.half = max(1, round(HALF * depth.num_hidden_layers))
         self.prompt = _prompt(self._model, name)
         self.seconds_in_model = 0.0
         self.tokens = 0
@@ -96,10 +101,12 @@ class Encoder:
         prepared = [_prepare(passage) for passage in passages]
         for batch, output, offsets in self._batches([p.text for p in prepared], self.prompt):
             hidden = [output["all_layer_embeddings"][layer] for layer in self.layers]
+            half = output["all_layer_embeddings"][self.half]
             vectors = output["sentence_embedding"].numpy()
             for row, index in enumerate(batch):
-                at = self._words(passages[index], prepared[index], offsets[row])
-                found[index] = self._encoding(vectors[row], [h[row] for h in hidden], *at)
+                spans, pairs = self._words(passages[index], prepared[index], offsets[row])
+                encoding = self._encoding(vectors[row], [h[row] for h in hidden], spans, pairs)
+                found[index] = replace(encoding, tokens=_tokens(half[row], len(offsets[row]), pairs))
         return tuple(encoding for encoding in found if encoding is not None)
 
     def vectors(self, passages: Sequence[Passage], prompt: str | None = None) -> Matrix:
@@ -164,6 +171,15 @@ class Encoder:
             averaging[word, token] = 1.0
         averaging /= np.maximum(averaging.sum(axis=1, keepdims=True), 1.0)
         return Encoding(vector, spans, tuple(averaging @ layer.numpy() for layer in hidden))
+
+
+def _tokens(states: Any, length: int, pairs: Sequence[tuple[int, int]]) -> Tokens:
+    """The states of a text's own tokens, without padding; a token that touches several words counts to the first."""
+    owner: dict[int, int] = {}
+    for word, token in pairs:
+        owner.setdefault(token, word)
+    half = states[:length].numpy().astype(np.float16)
+    return Tokens(half, tuple(owner.get(token, -1) for token in range(length)))
 
 
 def _load(folder: str, name: str) -> Any:

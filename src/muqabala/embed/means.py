@@ -85,7 +85,7 @@ class Means:
         """The encoding with its language's means taken off and every vector of length one."""
         mean = self.of(lang)
         layers = tuple(unit(layer - mean.words[k]) for k, layer in enumerate(encoding.layers))
-        return Encoding(unit(encoding.vector - mean.sentence), encoding.words, layers)
+        return Encoding(unit(encoding.vector - mean.sentence), encoding.words, layers, encoding.tokens)
 
 
 def unit(vectors: Matrix) -> Matrix:

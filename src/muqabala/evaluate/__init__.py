@@ -12,8 +12,10 @@ from muqabala.evaluate.gold import (
     folds,
     load,
 )
+from muqabala.evaluate.names import NameScores, names
+from muqabala.evaluate.pairs import PairScores, flagged
 from muqabala.evaluate.scores import DRAWS, WORDING, Scores, score
-from muqabala.evaluate.show import compare, show
+from muqabala.evaluate.show import compare, show, show_names, show_pairs
 from muqabala.evaluate.tally import WrongLine
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
     "GoldOmission",
     "Interval",
     "Match",
+    "NameScores",
+    "PairScores",
     "ReliabilityBin",
     "Scores",
     "Share",
@@ -36,8 +40,12 @@ __all__ = [
     "auc",
     "calibration",
     "compare",
+    "flagged",
     "folds",
     "load",
+    "names",
     "score",
     "show",
+    "show_names",
+    "show_pairs",
 ]

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from muqabala.evaluate.counts import Interval, Match
+from muqabala.evaluate.names import NameScores
+from muqabala.evaluate.pairs import PairScores
 from muqabala.evaluate.scores import Scores
 from muqabala.evaluate.tally import WrongLine
 
@@ -53,6 +55,33 @@ def compare(rows: Mapping[str, Scores]) -> str:
         "  ".join([name.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))])
         for name, *cells in table
     )
+
+
+def show_pairs(scores: PairScores, errors: int = 0) -> str:
+    """False alarms on faithful pairs; `errors` is how many of them to add, one JSON object each."""
+    types = "  ".join(f"{kind} {count}" for kind, count in scores.by_type.items())
+    rows = [
+        f"{scores.name}: {scores.pairs} faithful pairs  flagged per 100: {_per_hundred(scores.flagged, scores.pairs)}"
+        f"  with number, date or name: {_per_hundred(scores.with_fact, scores.pairs)}",
+        f"  flags by type: {types or 'none'}",
+    ]
+    rows += [
+        json.dumps({"kind": "false flag", "type": kind, "words": words, "text": text}, ensure_ascii=False)
+        for kind, words, text in scores.examples[:errors]
+    ]
+    return "\n".join(rows)
+
+
+def show_names(scores: NameScores) -> str:
+    """Recognition of names across scripts, in one line."""
+    return (
+        f"names: {scores.names} people  recognised {scores.recall:.3f}"
+        f"  namesakes taken for them {scores.false_positive_rate:.4f}"
+    )
+
+
+def _per_hundred(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f}" if whole else "-"
 
 
 def _figure(value: float | None) -> str:

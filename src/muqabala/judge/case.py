@@ -20,6 +20,9 @@ from muqabala.records import (
     Passage,
 )
 
+UNREAD = Alignment((), (), (), (), {})
+"""The alignment of a claim that was held against nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -41,9 +44,9 @@ class Case:
     passage: Passage
     encoding: Encoding
     evidence: tuple[Evidence, ...]
-    reads: tuple[Read, ...]
-    alignment: Alignment
-    comparisons: tuple[Comparison, ...]
+    reads: tuple[Read, ...] = ()
+    alignment: Alignment = UNREAD
+    comparisons: tuple[Comparison, ...] = ()
     digest: bool = False
 
 
