@@ -141,7 +141,7 @@ def test_a_source_named_is_principal_and_no_corpus_is_needed(here: Path) -> None
     ("arguments", "says"),
     [
         (("article.txt", "--format", "docx"), "html"),
-        (("article.txt", "--judge", "nobody"), "first"),
+        (("article.txt", "--judge", "nobody"), "combined"),
         (("article.txt", "--fail-on", "terrible"), "critical"),
         (("article.txt", "--treshold", "3"), "--treshold"),
         (("article.txt", "other/article.md"), "article.txt and other/article.md"),

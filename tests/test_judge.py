@@ -9,10 +9,10 @@ import pytest
 
 from muqabala import judge
 from muqabala.errors import ConfigError
-from muqabala.judge import Case, Read, named
-from muqabala.judge import first as first_judge
+from muqabala.judge import Case, Read, WeighingJudge, named
+from muqabala.judge.cross_reader import TYPES, Reading
 from muqabala.judge.features import DEPARTS, NOWHERE, features
-from muqabala.judge.first import FirstJudge
+from muqabala.judge.operating import BALANCED
 from muqabala.logistic import Logistic
 from muqabala.records import (
     Alignment,
@@ -41,15 +41,15 @@ CERTAIN, NEVER = 1 - 1e-6, 1e-6
 DEPARTING = (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME)
 
 
-def models(monkeypatch: pytest.MonkeyPatch, *, departs: float = NEVER, nowhere: float = NEVER) -> FirstJudge:
-    """The first judge with models that always give these probabilities."""
-    odds = {"departs": np.log(departs / (1 - departs)), "nowhere": np.log(nowhere / (1 - nowhere))}
+def models(monkeypatch: pytest.MonkeyPatch, *, departs: float = NEVER, nowhere: float = NEVER) -> WeighingJudge:
+    """The judge with models that always give these probabilities."""
+    odds = {"departs_linear": np.log(departs / (1 - departs)), "nowhere": np.log(nowhere / (1 - nowhere))}
     monkeypatch.setattr(
         Logistic,
         "shipped",
         staticmethod(lambda name: Logistic.from_json({"inputs": {}, "intercept": float(odds[name])})),
     )
-    return FirstJudge()
+    return WeighingJudge("linear")
 
 
 def case(
@@ -84,7 +84,7 @@ def comparison(relation: Relation = Relation.CHANGED, **changes: object) -> Comp
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
-def only(judge: FirstJudge, one: Case) -> Judgement:
+def only(judge: WeighingJudge, one: Case) -> Judgement:
     (judgement,) = judge.judge([one])
     return judgement
 
@@ -153,8 +153,17 @@ def test_every_judge_loads_under_its_name_and_tells_its_thresholds(name: str) ->
 
 
 def test_an_unknown_judge_is_an_error_that_lists_the_known_ones() -> None:
-    with pytest.raises(ConfigError, match=r"'frist'.*first"):
-        judge.load("frist")
+    with pytest.raises(ConfigError, match=r"'combind'.*combined"):
+        judge.load("combind")
+
+
+def test_an_unknown_operating_point_is_an_error_that_lists_the_known_ones() -> None:
+    with pytest.raises(ConfigError, match=r"'strict'.*precision, balanced, recall"):
+        judge.load("combined", "strict")
+
+
+def test_a_model_that_the_cross_reader_was_not_trained_on_is_judged_without_it() -> None:
+    assert judge.load("combined", model_sha256="another").settings["cross_reader"] is False
 
 
 # Features ------------------------------------------------------------------------------------------------------------
@@ -183,12 +192,13 @@ def test_the_shipped_models_read_features_that_exist() -> None:
     spans = tuple(Span(4 * n, 4 * n + 3) for n in range(3))
     encoding = Encoding(words[0], spans, (words,) * 3)
     one = replace(case(), encoding=encoding, alignment=align(encoding, [("s", encoding)]))
-    assert set(DEPARTS) | set(NOWHERE) <= features(one).keys()
-    for name in ("departs", "nowhere"):
-        assert set(Logistic.shipped(name).names) <= features(one).keys()
+    reading = Reading(0.5, np.full(3, 0.1, np.float32), np.zeros((3, len(TYPES)), np.float32))
+    for name, inputs in DEPARTS.items():
+        assert set(Logistic.shipped(f"departs_{name}").names) == set(inputs) <= features(one, reading).keys()
+    assert set(Logistic.shipped("nowhere").names) == set(NOWHERE) <= features(one).keys()
 
 
-# The first judge -----------------------------------------------------------------------------------------------------
+# The judge -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_claim_without_findings_is_supported(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,7 +228,7 @@ def test_a_conversion_is_shown_and_is_no_departure(monkeypatch: pytest.MonkeyPat
 
 
 def test_an_unsure_comparison_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = only(models(monkeypatch), case(comparison(confidence=first_judge.SURE - 0.01)))
+    found = only(models(monkeypatch), case(comparison(confidence=BALANCED.sure - 0.01)))
     assert (found.verdict, found.departures) == (Verdict.SUPPORTED, ())
 
 

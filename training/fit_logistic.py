@@ -3,21 +3,23 @@
     python training/fit_logistic.py DATA_FOLDER WORK_FOLDER [BENCH_FOLDER]
 
 DATA_FOLDER holds `retellings/` (faithful and bent Arabic lines of English sentences, CC BY-SA 4.0) and `tico19/`
-(TICO-19, CC0). Encodings are kept in WORK_FOLDER, so that a second run takes seconds; the first takes some minutes.
-Three models are fitted:
+(TICO-19, CC0); `training/retellings/*.jsonl` are read too. Encodings are kept in WORK_FOLDER, so that a second run
+takes minutes. These models are fitted:
 
-    departs      is a claim bent? alignment and facts, on all retellings
+    departs_*    is a claim bent? a model for each judge, on all retellings; what the cross-reader says is weighed on
+                 the retellings that it was not trained on
     added_words  is a word added? word matches, on the faithful retellings and those with additions only
     nowhere      does anything in the sources say it? on TICO-19: sentences, and neighbours told in
                  one, with and without their own translation
 
-With BENCH_FOLDER the development benchmark turns the score of `departs` into a probability (two numbers, a slope and an
-intercept). Nothing else is learned from it.
+With BENCH_FOLDER the development benchmark turns the scores of `departs_*` into probabilities (two numbers each, a
+slope and an intercept). Nothing else is learned from it.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import pickle
 import sys
@@ -30,12 +32,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from muqabala import align, facts, segment
-from muqabala.embed import Means, load
-from muqabala.judge import Case, Read
-from muqabala.judge.features import DEPARTS, NOWHERE, features
+from muqabala.embed import Means, load, nano
+from muqabala.judge import JUDGES, Case, Read
+from muqabala.judge.cross_reader import CrossReader
+from muqabala.judge.features import DEPARTS, NOWHERE, READ, features
 from muqabala.logistic import Logistic
 from muqabala.records import Block, Claim, Comparison, Document, Encoding, Evidence, Passage, Span
 
+OWN = Path(__file__).parent / "retellings"
+"""Retellings that were written for this project beside the given ones."""
 TARGET = Path(__file__).parents[1] / "src" / "muqabala" / "data" / "logistic.json"
 DOCUMENTS = 27
 """TICO-19 documents that the model `nowhere` learns from, at most `SENTENCES` sentences of each."""
@@ -53,6 +58,11 @@ class Line:
     encoding: Encoding
     sources: tuple[tuple[Passage, Encoding], ...]
     departures: tuple[tuple[str, Span], ...]
+
+
+def is_aside(base: str) -> bool:
+    """Whether the lines of a base are kept out of the cross-reader's training: one base in twelve, by its name."""
+    return int(hashlib.sha256(base.encode()).hexdigest(), 16) % 12 == 0
 
 
 class Encoders:
@@ -88,13 +98,22 @@ def sentences(name: str, text: str, lang: str) -> list[Passage]:
 
 def retellings(folder: Path, encoders: Encoders) -> list[Line]:
     """All retellings with their evidence sentences, the closest first."""
-    rows = [json.loads(line) for line in (folder / "retellings" / "retellings.jsonl").open(encoding="utf-8")]
+    return [line for path in sorted(files(folder)) for line in _retellings(path, encoders)]
+
+
+def files(folder: Path) -> list[Path]:
+    """The retellings that were given, and those that stand beside this script."""
+    return [folder / "retellings" / "retellings.jsonl", *OWN.glob("*.jsonl")]
+
+
+def _retellings(path: Path, encoders: Encoders) -> list[Line]:
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
     english = {text: sentences("s", text, "en") for text in dict.fromkeys(row["en"] for row in rows)}
     flat = [passage for own in english.values() for passage in own]
-    encoded = dict(zip(((p.text, p.span) for p in flat), encoders.all("english", flat), strict=True))
+    encoded = dict(zip(((p.text, p.span) for p in flat), encoders.all(f"{path.stem}-en", flat), strict=True))
     claims = [Passage("a", row["ar"], Span(0, len(row["ar"])), "ar") for row in rows]
     found = []
-    for row, claim, encoding in zip(rows, claims, encoders.all("arabic", claims), strict=True):
+    for row, claim, encoding in zip(rows, claims, encoders.all(f"{path.stem}-ar", claims), strict=True):
         pairs = [(p, encoded[p.text, p.span]) for p in english[row["en"]]]
         pairs.sort(key=lambda pair: -float(pair[1].vector @ encoding.vector))
         bent = tuple((d["type"], Span(d["start"], d["start"] + len(d["span"]))) for d in row["departures"])
@@ -139,11 +158,41 @@ def fit(name: str, inputs: Sequence[str], rows: np.ndarray, labels: np.ndarray) 
     return {"intercept": round(float(model.intercept_[0]), 5), "inputs": table}
 
 
-def departs(lines: Sequence[Line]) -> dict[str, object]:
-    """Is a claim bent?"""
-    found = [features(case(line.claim, line.encoding, line.sources)) for line in lines]
-    rows = np.array([[own[name] for name in DEPARTS] for own in found])
-    return fit("departs", DEPARTS, rows, np.array([bool(line.departures) for line in lines]))
+def departs(lines: Sequence[Line]) -> dict[str, dict[str, object]]:
+    """Is a claim bent? One model a judge. What the cross-reader says is weighed against the rest where it is new to it."""
+    cases = [case(line.claim, line.encoding, line.sources) for line in lines]
+    labels = np.array([bool(line.departures) for line in lines])
+    found = [features(one) for one in cases]
+    models = {}
+    for name in JUDGES:
+        if name != "combined":
+            rows = np.array([[own[key] for key in DEPARTS[name]] for own in found])
+            models[f"departs_{name}"] = fit(f"departs_{name}", DEPARTS[name], rows, labels)
+    reader = CrossReader.shipped(nano.SHA256)
+    assert reader is not None, "train and export the cross-reader first"
+    new = [i for i, line in enumerate(lines) if is_aside(line.base)]
+    read = [features(cases[i], reader.read(cases[i].encoding, [r.encoding for r in cases[i].reads])) for i in new]
+    models["departs_combined"] = stacked(models["departs_linear"], read, labels[new])
+    return models
+
+
+def stacked(linear: dict[str, object], found: Sequence[dict[str, float]], labels: np.ndarray) -> dict[str, object]:  # type: ignore[type-arg]
+    """The linear model's score and the cross-reader's, weighed; as one model over all inputs."""
+    base = Logistic.from_json(linear)
+    scores = base.probabilities(np.array([[own[key] for key in base.names] for own in found], np.float32))
+    logits = np.log(scores / (1 - scores))
+    rows = np.column_stack([logits, *([own[key] for own in found] for key in READ)])
+    fitted = fit("departs_combined", ("linear", *READ), rows, labels)
+    inputs = fitted["inputs"]
+    assert isinstance(inputs, dict)
+    weight, mean, scale = inputs.pop("linear")
+    factor = weight / scale
+    table = {
+        key: [round(float(w) * factor, 5), float(m), float(s)]
+        for key, w, m, s in zip(base.names, base.weights, base.means, base.scales, strict=True)
+    }
+    intercept = float(str(fitted["intercept"])) + factor * (base.intercept - mean)
+    return {"intercept": round(intercept, 5), "inputs": table | inputs}
 
 
 def added_words(lines: Sequence[Line]) -> dict[str, object]:
@@ -205,8 +254,8 @@ def documents(folder: Path, encoders: Encoders) -> Iterable[list[tuple[Passage, 
         yield [(p, e, other) for (p, e), other in zip(*sides, strict=True) if p.document == name]
 
 
-def calibrated(model: dict[str, object], bench: Path) -> dict[str, object]:
-    """The model with its logits scaled and shifted, so that on the benchmark they are probabilities."""
+def calibrated(models: dict[str, dict[str, object]], bench: Path) -> dict[str, dict[str, object]]:
+    """The models with their logits scaled and shifted, so that on the benchmark they are probabilities."""
     from muqabala.config import Settings
     from muqabala.evaluate import load as load_bench
     from muqabala.evaluate.tally import views
@@ -214,16 +263,22 @@ def calibrated(model: dict[str, object], bench: Path) -> dict[str, object]:
 
     benchmark = load_bench(bench)
     desk = Desk(Settings(), [benchmark.corpus])
-    scores, labels = [], []
-    for article in benchmark.articles:
-        for view in views(article, desk.check(article.path), ()):
-            scores.append(view.score)
-            labels.append(bool(view.line.departures))
-    clipped = np.clip(np.array(scores), 1e-4, 1 - 1e-4)
+    held = [(article, desk.collate(article.path)) for article in benchmark.articles]
+    found = {}
+    for name in JUDGES:
+        desk.use(name)
+        seen = [view for article, collated in held for view in views(article, desk.decide(collated), ())]
+        found[f"departs_{name}"] = scaled(models[f"departs_{name}"], [(v.score, v.departs) for v in seen])
+    return found
+
+
+def scaled(model: dict[str, object], scored: Sequence[tuple[float, bool]]) -> dict[str, object]:
+    """The model with its logits scaled and shifted to fit (probability, label) pairs."""
+    clipped = np.clip(np.array([score for score, _ in scored]), 1e-4, 1 - 1e-4)
     logits = np.log(clipped / (1 - clipped)).reshape(-1, 1)
-    scaling = LogisticRegression(C=1e6).fit(logits, labels)
+    scaling = LogisticRegression(C=1e6).fit(logits, [label for _, label in scored])
     slope, shift = float(scaling.coef_[0][0]), float(scaling.intercept_[0])
-    print(f"calibration on {len(labels)} lines: slope {slope:.3f}, shift {shift:.3f}", file=sys.stderr)
+    print(f"calibration on {len(scored)} lines: slope {slope:.3f}, shift {shift:.3f}", file=sys.stderr)
     inputs = model["inputs"]
     assert isinstance(inputs, dict)
     table = {key: [round(w * slope, 5), m, s] for key, (w, m, s) in inputs.items()}
@@ -236,11 +291,10 @@ def main(arguments: Sequence[str]) -> None:
     work.mkdir(parents=True, exist_ok=True)
     encoders = Encoders(work)
     lines = retellings(data, encoders)
-    models = {"added_words": added_words(lines), "nowhere": nowhere(data, encoders)}
-    write(models | {"departs": departs(lines)})
+    models = {"added_words": added_words(lines), "nowhere": nowhere(data, encoders)} | departs(lines)
+    write(models)
     if len(arguments) > 2:
-        shipped = json.loads(TARGET.read_text(encoding="utf-8"))
-        write(shipped | {"departs": calibrated(shipped["departs"], Path(arguments[2]))})
+        write(models | calibrated(models, Path(arguments[2])))
 
 
 def write(models: dict[str, dict[str, object]]) -> None:

@@ -27,7 +27,8 @@ class Settings:
     out: str = "reports"
     formats: tuple[str, ...] = ("html",)
     fail_on: Severity | None = None
-    judge: str = "first"
+    judge: str = "combined"
+    operating: str = "balanced"
     model: str | None = None
     threads: int = 0
     limit_mb: float = 20.0
@@ -125,6 +126,6 @@ def _value(path: Path, name: str, value: object) -> object:
         raise ConfigError(f"{path}: limit_mb must be a number of megabytes above 0, not {value!r}.")
     if name in ("cache", "excerpts_only") and not isinstance(value, bool):
         raise ConfigError(f"{path}: {name} must be true or false, not {value!r}.")
-    if name in ("out", "judge", "model", "ui_lang") and not (isinstance(value, str) and value):
+    if name in ("out", "judge", "operating", "model", "ui_lang") and not (isinstance(value, str) and value):
         raise ConfigError(f"{path}: {name} must be a text, not {value!r}.")
     return float(value) if name == "limit_mb" else value  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from muqabala.corpus import load as load_corpus
 from muqabala.embed import EMBEDDED, models
 from muqabala.embed import load as load_model
 from muqabala.errors import CheckError
-from muqabala.judge import Case, Judge, Read, named
+from muqabala.judge import Case, Read, WeighingJudge, named
 from muqabala.judge import load as load_judge
 from muqabala.omissions import SourceSentence
 from muqabala.records import (
@@ -121,8 +121,9 @@ class Desk:
     ) -> None:
         """Read and embed the corpus. Raises as `check` does, but for the article."""
         self.settings = settings
-        self.judge: Judge = load_judge(settings.judge)  # first: a misspelt name should not cost the loading of a model
+        load_judge(settings.judge, settings.operating)  # first: a misspelt name should not cost the loading of a model
         self.encoder: Encoder = load_model(settings.model, threads=settings.threads)
+        self.use(settings.judge)
         self.corpus: Corpus = load_corpus(self.encoder, settings, sources, against, progress)
         self._read_whole = lru_cache(maxsize=64)(self._encode_source)
         self._read_one = lru_cache(maxsize=1024)(self._read_alone)
@@ -160,9 +161,12 @@ class Desk:
         return Collated(article, cited, retold, tuple(self._with_byline(case, cited) for case in cases))
 
     def decide(self, collated: Collated) -> Report:
-        """The judge's decisions on a collated article, and what it left out, as a report."""
+        """The judge's decisions on a collated article, as a report."""
+        return self.report(collated, self.judge.judge(collated.cases))
+
+    def report(self, collated: Collated, judged: tuple[Judgement, ...]) -> Report:
+        """Decisions on a collated article, and what it left out, as a report."""
         retold, cases = collated.retold, collated.cases
-        judged = self.judge.judge(cases)
         encodings = [case.encoding for case in cases]
         strengths = omissions.strengths(retold.sentences, encodings, _read(cases, judged))
         left_out = omissions.omissions(retold.sentences, strengths, self._kinds(retold.principal))
@@ -318,7 +322,7 @@ class Desk:
 
     def use(self, judge: str) -> None:
         """Let another judge decide from now on. Raises `ConfigError` when there is none of that name."""
-        self.judge = load_judge(judge)
+        self.judge: WeighingJudge = load_judge(judge, self.settings.operating, self.encoder.sha256)
 
     def forget(self) -> None:
         """Drop the word vectors of sources read so far; the next check encodes what it needs again."""

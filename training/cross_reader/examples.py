@@ -105,7 +105,9 @@ def english_claims(data: Path) -> Iterator[Example]:
             departs = row["label"] == "REFUTES"
             evidence = tuple(row["gold_evidence"][:3])
             if evidence:
-                yield Example(f"fm{part}{n}", row["claim"], "en", evidence, "en", departs, None if departs else (), "fm2")
+                yield Example(
+                    f"fm{part}{n}", row["claim"], "en", evidence, "en", departs, None if departs else (), "fm2"
+                )
     for n, line in enumerate((data / "wice" / "nonsupported_tokens.dev.jsonl").open(encoding="utf-8")):
         row = json.loads(line)
         chosen = row["supporting_sentences"][0] if row["supporting_sentences"] else []

@@ -1,6 +1,6 @@
 """Put trained weights into the package: matrices in 8 bits with a scale a row, everything else in half precision.
 
-    python training/cross_reader/export.py WORK_FOLDER/run.pt
+python training/cross_reader/export.py WORK_FOLDER/run.pt
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def write(path: Path, arrays: dict[str, np.ndarray]) -> None:  # type: ignore[ty
         for name in sorted(arrays):
             buffer = BytesIO()
             np.save(buffer, arrays[name], allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), buffer.getvalue(), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), buffer.getvalue(), zipfile.ZIP_DEFLATED
+            )
 
 
 def main(checkpoint: Path) -> None:

@@ -82,7 +82,11 @@ def from_base(folder: Path, first: int, dropout: float = 0.1) -> CrossReader:
     last = 1 + max(int(key.split("encoder.layer.")[1].split(".")[0]) for key in weights if "encoder.layer." in key)
     reader = CrossReader(last - first, dropout=dropout)
     for n, layer in enumerate(reader.layers, first):
-        own = {key.split(f"encoder.layer.{n}.")[1]: w.float() for key, w in weights.items() if f"{prefix}encoder.layer.{n}." in key}
+        own = {
+            key.split(f"encoder.layer.{n}.")[1]: w.float()
+            for key, w in weights.items()
+            if f"{prefix}encoder.layer.{n}." in key
+        }
         for kind in ("weight", "bias"):
             qkv = [own[f"attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
             getattr(layer.qkv, kind).data.copy_(torch.cat(qkv))

@@ -25,12 +25,13 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 import examples as sets
 from examples import TYPES, Example
 from network import CrossReader, from_base
 from states import States
 
+from fit_logistic import is_aside
 from muqabala.embed import load
 from muqabala.embed.models import prepare
 
@@ -38,7 +39,17 @@ FIRST = 6
 """The layer whose output the cross-reader starts from."""
 MOST_TOKENS = 320
 """Tokens of claim and evidence together; what is beyond is cut from the evidence."""
-WEIGHTS = {"retellings": 1.0, "own": 1.0, "ans": 0.7, "fever": 0.3, "fm2": 0.3, "wice": 0.5, "refresd": 0.7, "tico": 0.5, "pud": 0.5}
+WEIGHTS = {
+    "retellings": 1.0,
+    "own": 1.0,
+    "ans": 0.7,
+    "fever": 0.3,
+    "fm2": 0.3,
+    "wice": 0.5,
+    "refresd": 0.7,
+    "tico": 0.5,
+    "pud": 0.5,
+}
 
 
 def group_lines(found: Sequence[Example]) -> list[list[Example]]:
@@ -173,20 +184,25 @@ def main() -> None:
     lines = list(sets.retellings(args.data / "retellings" / "retellings.jsonl", "retellings"))
     for path in args.retellings:
         lines += sets.retellings(path, "own")
-    names = sorted({line.group for line in lines})
-    random.Random(7).shuffle(names)
-    aside = set(names[: len(names) // 12])
+    aside = {line.group for line in lines if is_aside(line.group)}
     held = {
         "held": [line for line in lines if line.group in aside],
         "ans": list(sets.news_titles(args.data, "dev")),
     }
     if args.dev:
-        every = [Example(**{**row, "evidence": tuple(row["evidence"]), "spans": tuple(map(tuple, row["spans"]))}) for row in map(json.loads, args.dev.open())]
+        every = [
+            Example(**{**row, "evidence": tuple(row["evidence"]), "spans": tuple(map(tuple, row["spans"]))})
+            for row in map(json.loads, args.dev.open())
+        ]
         held |= {name: [line for line in every if line.origin == name] for name in ("dev", "slips")}
     train = [line for line in lines if line.group not in aside]
     if args.mix:
-        train = [*sets.news_titles(args.data, "train"), *sets.english_claims(args.data), *sets.divergences(args.data), *sets.parallel(args.data, args.seed)]
-        train += [line for line in lines if line.group not in aside]
+        train = [
+            *sets.news_titles(args.data, "train"),
+            *sets.english_claims(args.data),
+            *sets.divergences(args.data),
+            *sets.parallel(args.data, args.seed),
+        ]
     else:
         ans = list(sets.news_titles(args.data, "train"))
         chance.shuffle(ans)
@@ -199,9 +215,14 @@ def main() -> None:
     groups = group_lines(train)
     heads = [p for n, p in reader.named_parameters() if not n.startswith("layers")]
     body = [p for n, p in reader.named_parameters() if n.startswith("layers")]
-    optimiser = torch.optim.AdamW([{"params": body, "lr": args.rate}, {"params": heads, "lr": 1e-3 if not args.start else 3e-4}], weight_decay=0.01)
+    optimiser = torch.optim.AdamW(
+        [{"params": body, "lr": args.rate}, {"params": heads, "lr": 1e-3 if not args.start else 3e-4}],
+        weight_decay=0.01,
+    )
     steps = args.epochs * math.ceil(len(train) / args.size * 1.05)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1.0, (s + 1) / (0.06 * steps)) * max(0.02, 1 - s / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min(1.0, (s + 1) / (0.06 * steps)) * max(0.02, 1 - s / steps)
+    )
     print(f"{len(train)} examples, {len(groups)} groups, about {steps} steps", flush=True)
     step, seen, began = 0, 0, time.time()
     reader.train()

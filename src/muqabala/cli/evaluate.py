@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from muqabala.cli.call import Call
-from muqabala.config import Settings
 from muqabala.records import Basis
 
 if TYPE_CHECKING:
+    from muqabala.corpus import Progress
     from muqabala.evaluate import Benchmark, Scores
+    from muqabala.pipeline import Desk
     from muqabala.records import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the command line asks for."""
+
+    judges: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    cv: bool = False
+    pairs: Path | None = None
+    by_type: bool = False
+    errors: int = 0
+    reports: Path | None = None
+    model: str | None = None
 
 
 @click.command("eval")
@@ -28,6 +43,8 @@ if TYPE_CHECKING:
     type=click.Choice([b.value for b in Basis]),
     help="Count only flags of this basis.",
 )
+@click.option("--cv", is_flag=True, help="Choose the score's thresholds by cross-validation over articles.")
+@click.option("--pairs", type=click.Path(path_type=Path), metavar="FILE.tsv", help="Count flags on faithful pairs too.")
 @click.option("--by-type", is_flag=True, help="Recall by departure type.")
 @click.option(
     "--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Show the first N lines judged wrongly."
@@ -37,58 +54,67 @@ if TYPE_CHECKING:
 )
 @click.option("--model", metavar="NAME", help="A sentence-transformers model by folder or name.")
 @click.pass_obj
-def evaluate(
-    call: Call,
-    bench: Path,
-    judges: tuple[str, ...],
-    bases: tuple[str, ...],
-    by_type: bool,
-    errors: int,
-    reports: Path | None,
-    model: str | None,
-) -> None:
-    """Measure on a benchmark of known departures, beside the plain cosine baseline."""
+def evaluate(call: Call, /, bench: Path, **given: Any) -> None:
+    """Measure on a benchmark of known departures, beside the plain cosine baseline.
+
+    BENCH is a folder with a gold file, or a tab-separated file of person names in two scripts.
+    """
     with call.guarded():
-        from muqabala.evaluate import compare, load, show
+        from muqabala import evaluate as measuring
 
-        settings = replace(call.settings(), **({"model": model} if model else {}))  # type: ignore[arg-type]
-        benchmark = load(bench)
-        rows = _measure(call, settings, benchmark, judges or (settings.judge,), bases, reports)
-        for scores in list(rows.values())[1:]:
-            click.echo(show(scores, by_type=by_type, errors=errors))
+        wanted = _Wanted(**given)
+        if bench.suffix == ".tsv":
+            click.echo(measuring.show_names(measuring.names(bench)))
+            return
+        rows = _measure(call, measuring.load(bench), wanted)
         click.echo()
-        click.echo(compare(rows))
+        click.echo(measuring.compare(rows))
 
 
-def _measure(
-    call: Call,
-    settings: Settings,
-    benchmark: Benchmark,
-    judges: Sequence[str],
-    bases: Sequence[str],
-    reports: Path | None,
-) -> dict[str, Scores]:
-    """Scores by name: the plain cosine first, then each judge."""
-    from muqabala import report
-    from muqabala.evaluate import score
+def _measure(call: Call, benchmark: Benchmark, wanted: _Wanted) -> dict[str, Scores]:
+    """Scores by name: the plain cosine first, then each judge, which is also shown in full."""
     from muqabala.evaluate.baseline import plain_cosine
     from muqabala.pipeline import Desk
 
+    settings = call.settings()
+    settings = replace(settings, model=wanted.model) if wanted.model else settings
     with call.progress() as progress:
         desk = Desk(settings, [benchmark.corpus], (), progress)
+        judges = wanted.judges or (settings.judge,)
         for name in judges:
-            desk.use(name)
+            desk.use(name)  # a misspelt name is told before anything is measured
         rows = {"plain cosine": plain_cosine(desk, benchmark.articles)}
-        for name in judges:
-            desk.use(name)
-            judged = []
-            for done, gold in enumerate(benchmark.articles):
-                progress(f"checking with {name}", done, len(benchmark.articles))
-                judged.append((gold, desk.check(gold.path)))
-                if reports:
-                    report.write(judged[-1][1], ("json",), reports)
-            rows[name] = score(judged, bases=tuple(map(Basis, bases)))
-            click.echo(_signature(desk.signature()))
+        rows |= _judged(desk, benchmark, judges, wanted, progress)
+    return rows
+
+
+def _judged(
+    desk: Desk, benchmark: Benchmark, judges: Sequence[str], wanted: _Wanted, progress: Progress
+) -> dict[str, Scores]:
+    """Every article is collated once; the judges decide one after another."""
+    from muqabala import report
+    from muqabala.evaluate import cross_validated, flagged, score, show, show_choices, show_pairs
+
+    held = []
+    for done, gold in enumerate(benchmark.articles):
+        progress("collating", done, len(benchmark.articles))
+        held.append((gold, desk.collate(gold.path)))
+    rows = {}
+    bases = tuple(map(Basis, wanted.bases))
+    for name in judges:
+        desk.use(name)
+        click.echo(_signature(desk.signature()))
+        if wanted.cv:
+            judged, choices = cross_validated(desk, held)
+            click.echo(show_choices(choices))
+        else:
+            judged = tuple((gold, desk.decide(collated)) for gold, collated in held)
+        for _, found in judged if wanted.reports else ():
+            report.write(found, ("json",), wanted.reports or Path())
+        rows[name] = score(judged, bases=bases)
+        click.echo(show(rows[name], by_type=wanted.by_type, errors=wanted.errors))
+        if wanted.pairs:
+            click.echo(show_pairs(flagged(desk, wanted.pairs, progress, bases), wanted.errors))
     return rows
 
 

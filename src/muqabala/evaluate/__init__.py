@@ -2,6 +2,7 @@
 
 from muqabala.evaluate.calibration import Calibration, ReliabilityBin, calibration
 from muqabala.evaluate.counts import Interval, Match, Share, TypeCount, auc
+from muqabala.evaluate.crossval import Choice, cross_validated
 from muqabala.evaluate.gold import (
     Benchmark,
     GoldArticle,
@@ -15,7 +16,7 @@ from muqabala.evaluate.gold import (
 from muqabala.evaluate.names import NameScores, names
 from muqabala.evaluate.pairs import PairScores, flagged
 from muqabala.evaluate.scores import DRAWS, WORDING, Scores, score
-from muqabala.evaluate.show import compare, show, show_names, show_pairs
+from muqabala.evaluate.show import compare, show, show_choices, show_names, show_pairs
 from muqabala.evaluate.tally import WrongLine
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "WORDING",
     "Benchmark",
     "Calibration",
+    "Choice",
     "GoldArticle",
     "GoldDeparture",
     "GoldKind",
@@ -40,12 +42,14 @@ __all__ = [
     "auc",
     "calibration",
     "compare",
+    "cross_validated",
     "flagged",
     "folds",
     "load",
     "names",
     "score",
     "show",
+    "show_choices",
     "show_names",
     "show_pairs",
 ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from muqabala.evaluate.counts import Interval, Match
+from muqabala.evaluate.crossval import Choice
 from muqabala.evaluate.names import NameScores
 from muqabala.evaluate.pairs import PairScores
 from muqabala.evaluate.scores import Scores
@@ -70,6 +72,15 @@ def show_pairs(scores: PairScores, errors: int = 0) -> str:
         for kind, words, text in scores.examples[:errors]
     ]
     return "\n".join(rows)
+
+
+def show_choices(choices: Sequence[Choice]) -> str:
+    """The thresholds that cross-validation chose, with how many folds chose each set."""
+    counts = Counter(
+        f"flagged {c.operating.flagged:g} seems {c.operating.seems:g} agreed {c.operating.agreed:g}" for c in choices
+    )
+    shown = "; ".join(f"{point} ({count})" for point, count in counts.most_common())
+    return f"cross-validated over {len(choices)} folds of articles: {shown}"
 
 
 def show_names(scores: NameScores) -> str:

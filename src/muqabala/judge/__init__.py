@@ -1,28 +1,34 @@
-"""Comparisons and alignment into departures, a verdict and a calibrated score; judges are loaded when named."""
+"""Comparisons, alignment and a trained reader into departures, a verdict and a calibrated score."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-
 from muqabala.errors import ConfigError
-from muqabala.judge.case import Case, Judge, Read, named
+from muqabala.judge.case import Case, Read, named
+from muqabala.judge.operating import POINTS, Operating, point
+from muqabala.judge.weighing import MEANS, Weighed, WeighingJudge
 
-__all__ = ["JUDGES", "Case", "Judge", "Read", "load", "named"]
+__all__ = [
+    "JUDGES",
+    "POINTS",
+    "Case",
+    "Operating",
+    "Read",
+    "Weighed",
+    "WeighingJudge",
+    "load",
+    "named",
+    "point",
+]
 
-
-def _first() -> Judge:
-    from muqabala.judge.first import FirstJudge
-
-    return FirstJudge()
-
-
-JUDGES: Mapping[str, Callable[[], Judge]] = MappingProxyType({"first": _first})
+JUDGES = tuple(MEANS)
 """Every judge by the name that `--judge` takes."""
 
 
-def load(name: str) -> Judge:
-    """The judge of that name. Raises `ConfigError` for one that does not exist."""
+def load(name: str, operating: str = "balanced", model_sha256: str = "") -> WeighingJudge:
+    """The judge of that name, at an operating point, for a model's encodings.
+
+    Raises `ConfigError` for a judge or a point that does not exist.
+    """
     if name not in JUDGES:
         raise ConfigError(f"unknown judge {name!r}. Choose from: {', '.join(JUDGES)}.")
-    return JUDGES[name]()
+    return WeighingJudge(name, point(operating), model_sha256)

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from muqabala.fold import folded
 from muqabala.records import (
@@ -48,17 +47,6 @@ class Case:
     alignment: Alignment = UNREAD
     comparisons: tuple[Comparison, ...] = ()
     digest: bool = False
-
-
-class Judge(Protocol):
-    """Decides about all claims of an article. `settings` are the thresholds, for the report's signature."""
-
-    name: str
-    settings: Mapping[str, float | int | str | bool]
-
-    def judge(self, cases: Sequence[Case]) -> tuple[Judgement, ...]:
-        """One judgement a case, in order."""
-        ...
 
 
 def named(judgements: Sequence[Judgement], article: str, sources: Mapping[str, str]) -> tuple[Judgement, ...]:

@@ -1,8 +1,12 @@
-"""What the logistic models of the first judge read from a case."""
+"""What the logistic models of the judge read from a case."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from muqabala.judge.case import Case
+from muqabala.judge.cross_reader import Reading
 from muqabala.records import DepartureType, Relation, Severity
 
 EXACT = (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME)
@@ -16,7 +20,7 @@ WORDING = (
     DepartureType.STANCE,
 )
 """The kinds that are compared by cue words and what they govern."""
-DEPARTS = (
+ALIGNED = (
     "to_source.low.window4",
     "to_source.mid.p10",
     "to_source.high.p10",
@@ -24,10 +28,18 @@ DEPARTS = (
     "to_article.high.p10",
     "cosine",
     "length_ratio",
-    *(f"{kind}.{how}" for kind in EXACT for how in ("changed", "unsupported")),
-    *map(str, WORDING),
 )
-"""Inputs of the model that says how likely a claim departs from its evidence."""
+RULED = (*(f"{kind}.{how}" for kind in EXACT for how in ("changed", "unsupported")), *map(str, WORDING))
+READ = ("reader.departs", "reader.peak", "reader.words")
+DEPARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "rules": RULED,
+        "alignment": ALIGNED,
+        "linear": (*ALIGNED, *RULED),
+        "combined": (*ALIGNED, *RULED, *READ),
+    }
+)
+"""Inputs of the models that say how likely a claim departs from its evidence, by the judge's name."""
 NOWHERE = (
     "cosine",
     "margin",
@@ -42,8 +54,10 @@ NOWHERE = (
 _DEPARTS = (Relation.CHANGED, Relation.UNSUPPORTED)
 
 
-def features(case: Case) -> dict[str, float]:
-    """The alignment's features, how the facts compare, and by how much the best evidence leads the next."""
+def features(case: Case, reading: Reading | None = None) -> dict[str, float]:
+    """The alignment's features, how the facts compare, by how much the best evidence leads the next, and what the
+    cross-reader says.
+    """
     found = dict(case.alignment.features)
     scores = sorted((evidence.score for evidence in case.evidence), reverse=True)
     found["margin"] = scores[0] - scores[1] if len(scores) > 1 else 0.0
@@ -54,4 +68,8 @@ def features(case: Case) -> dict[str, float]:
     for kind in WORDING:
         flagged = [c for c in case.comparisons if c.kind is kind and c.relation in _DEPARTS and c.article]
         found[kind] = max((c.confidence for c in flagged if c.severity is not Severity.INFO), default=0.0)
+    if reading:
+        found["reader.departs"] = reading.departs
+        found["reader.peak"] = float(reading.words.max())
+        found["reader.words"] = float(reading.words.sum())
     return found

@@ -1,0 +1,58 @@
+"""Where the judge draws its lines: every threshold, and three settled ways to set them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
+
+from muqabala.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Operating:
+    """The thresholds of a judge; probabilities unless said.
+
+    `nowhere`       from here on, nothing in the sources says a claim
+    `thin`          from this probability of being nowhere on, the evidence is too thin to compare facts with: roles
+                    would be matched that have nothing to do with each other
+    `added`         mean probability from which a run of words counts as added, `added_words` words at least
+    `sure`          a comparison is a departure above this confidence, whatever the score of its claim …
+    `seems`         … and above this one where the score is at least `agreed`
+    `flagged`       score from which a claim without a finding is flagged at the words the cross-reader points to
+    `doubt`         score from which a claim without a finding is left to a person
+    `most_reviews`  share of an article's claims that go to review at most: the likeliest departures among them
+    """
+
+    nowhere: float = 0.986
+    thin: float = 0.9
+    added: float = 0.12
+    added_words: int = 3
+    sure: float = 0.6
+    seems: float = 0.45
+    agreed: float = 0.8
+    flagged: float = 0.8
+    doubt: float = 0.55
+    most_reviews: float = 0.1
+
+    def signature(self) -> dict[str, float | int | str | bool]:
+        """The thresholds by name, for a report's signature."""
+        return asdict(self)
+
+
+BALANCED = Operating()
+POINTS: Mapping[str, Operating] = MappingProxyType(
+    {
+        "precision": replace(BALANCED, sure=0.65, seems=0.6, flagged=0.92),
+        "balanced": BALANCED,
+        "recall": replace(BALANCED, sure=0.5, seems=0.3, agreed=0.6, flagged=0.6, doubt=0.45),
+    }
+)
+"""`precision` for a desk that wants few flags, `recall` for one that would rather look once too often."""
+
+
+def point(name: str) -> Operating:
+    """The operating point of that name. Raises `ConfigError` for one that does not exist."""
+    if name not in POINTS:
+        raise ConfigError(f"unknown operating point {name!r}. Choose from: {', '.join(POINTS)}.")
+    return POINTS[name]
