@@ -10,9 +10,9 @@ from muqabala.records import DepartureType
 from muqabala.report.messages import Entry, Language, catalogue, parts, placeholders, render, title, type_of
 
 CODES = tuple(catalogue())
-NUMBERS = (101, 102, *range(201, 206), *range(301, 308), *range(401, 406))
-NUMBERS += (*range(501, 504), *range(601, 606), *range(701, 706), 801, 802, 901)
-NUMBERS += (*range(1001, 1005), *range(1101, 1105), 1201, 1202, 1301)
+NUMBERS = (101, 102, 190, *range(201, 206), 290, *range(301, 308), 390, *range(401, 406), 490)
+NUMBERS += (*range(501, 504), 590, *range(601, 606), 690, *range(701, 706), 790, 801, 802, 890, 901, 990)
+NUMBERS += (*range(1001, 1005), 1090, *range(1101, 1105), 1190, 1201, 1202, 1301, 1390)
 ARABIC = re.compile(r"[\u0621-\u064a]")
 LATIN = re.compile(r"[A-Za-z]")
 LANGUAGES: tuple[Language, ...] = ("en", "ar")
@@ -60,6 +60,13 @@ def test_the_catalogue_has_every_code() -> None:
             {"source": "the ministry"},
             "The source attributes this to “the ministry”; the article does not say so.",
             "ينسب المصدر هذا الكلام إلى «the ministry»، ولا يذكر المقال ذلك.",
+        ),
+        (
+            "MQ790",
+            {"article": "ستؤدي", "source": "could lead"},
+            "Read side by side, how certain it is seems to differ: "
+            "the article says “ستؤدي”; the source says “could lead”.",
+            "عند المقابلة يبدو الاختلاف في درجة اليقين: يقول المقال «ستؤدي»، ويقول المصدر «could lead».",
         ),
         (
             "MQ1201",
