@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -151,7 +151,7 @@ def _shipped() -> tuple[str, dict[str, Matrix]] | None:
         return str(table["model"]), unpacked({name: table[name] for name in table.files if name != "model"})
 
 
-def unpacked(table: Mapping[str, Matrix]) -> dict[str, Matrix]:
+def unpacked(table: Mapping[str, NDArray[Any]]) -> dict[str, Matrix]:
     """Tensors in float32; a weight in 8 bits stands beside its scales, one a row, under `NAME.scale`."""
     found = {}
     for name, values in table.items():
