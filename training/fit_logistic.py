@@ -1,6 +1,6 @@
 """Fit the small logistic models that ship in `src/muqabala/data/logistic.json`.
 
-    python training/fit_logistic.py DATA_FOLDER WORK_FOLDER [BENCH_FOLDER]
+    python -m training.fit_logistic DATA_FOLDER WORK_FOLDER [BENCH_FOLDER]
 
 DATA_FOLDER holds `retellings/` (faithful and bent Arabic lines of English sentences, CC BY-SA 4.0) and `tico19/`
 (TICO-19, CC0); `training/retellings/*.jsonl` are read too. Encodings are kept in WORK_FOLDER, so that a second run
@@ -19,7 +19,6 @@ slope and an intercept). Nothing else is learned from it.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import pickle
 import sys
@@ -38,6 +37,7 @@ from muqabala.judge.cross_reader import CrossReader
 from muqabala.judge.features import DEPARTS, NOWHERE, READ, features
 from muqabala.logistic import Logistic
 from muqabala.records import Block, Claim, Comparison, Document, Encoding, Evidence, Passage, Span
+from training.aside import is_aside
 
 OWN = Path(__file__).parent / "retellings"
 """Retellings that were written for this project beside the given ones."""
@@ -58,11 +58,6 @@ class Line:
     encoding: Encoding
     sources: tuple[tuple[Passage, Encoding], ...]
     departures: tuple[tuple[str, Span], ...]
-
-
-def is_aside(base: str) -> bool:
-    """Whether the lines of a base are kept out of the cross-reader's training: one base in twelve, by its name."""
-    return int(hashlib.sha256(base.encode()).hexdigest(), 16) % 12 == 0
 
 
 class Encoders:
@@ -159,7 +154,7 @@ def fit(name: str, inputs: Sequence[str], rows: np.ndarray, labels: np.ndarray) 
 
 
 def departs(lines: Sequence[Line]) -> dict[str, dict[str, object]]:
-    """Is a claim bent? One model a judge. What the cross-reader says is weighed against the rest where it is new to it."""
+    """Is a claim bent? One model a judge. What the cross-reader says is weighed on lines that are new to it."""
     cases = [case(line.claim, line.encoding, line.sources) for line in lines]
     labels = np.array([bool(line.departures) for line in lines])
     found = [features(one) for one in cases]

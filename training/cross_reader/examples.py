@@ -14,10 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-TYPES = (
-    "added", "number", "date", "name", "quote", "attribution", "certainty", "polarity", "relation", "qualifier",
-    "stance", "meaning",
-)  # fmt: skip
+from muqabala.judge.cross_reader import TYPES as OUTPUTS
+
+TYPES = tuple(map(str, OUTPUTS))
 """The departure types that the cross-reader names, in the order of its outputs."""
 
 _STYLES = (("«", "»"), ('"', '"'), ("“", "”"))

@@ -1,6 +1,6 @@
 """Put trained weights into the package: matrices in 8 bits with a scale a row, everything else in half precision.
 
-python training/cross_reader/export.py WORK_FOLDER/run.pt
+python training/cross_reader/export.py WORK_FOLDER/retold.pt
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def write(path: Path, arrays: dict[str, np.ndarray]) -> None:  # type: ignore[ty
 
 def main(checkpoint: Path) -> None:
     """Pack a checkpoint for the embedded model."""
-    arrays = packed(torch.load(checkpoint, map_location="cpu"))
+    arrays = packed(torch.load(checkpoint, weights_only=True)["reader"])
     write(TARGET, arrays | {"model": np.array(nano.SHA256)})
     print(f"{TARGET}: {TARGET.stat().st_size / 1e6:.1f} MB")
 

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from examples import TYPES
+from training.cross_reader.examples import TYPES
 
 HEADS = 12
 """Attention heads of the embedded model."""
@@ -82,11 +82,8 @@ def from_base(folder: Path, first: int, dropout: float = 0.1) -> CrossReader:
     last = 1 + max(int(key.split("encoder.layer.")[1].split(".")[0]) for key in weights if "encoder.layer." in key)
     reader = CrossReader(last - first, dropout=dropout)
     for n, layer in enumerate(reader.layers, first):
-        own = {
-            key.split(f"encoder.layer.{n}.")[1]: w.float()
-            for key, w in weights.items()
-            if f"{prefix}encoder.layer.{n}." in key
-        }
+        start = f"{prefix}encoder.layer.{n}."
+        own = {key.removeprefix(start): w.float() for key, w in weights.items() if key.startswith(start)}
         for kind in ("weight", "bias"):
             qkv = [own[f"attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
             getattr(layer.qkv, kind).data.copy_(torch.cat(qkv))

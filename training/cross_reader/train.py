@@ -1,10 +1,11 @@
-"""Train the cross-reader: one command from data to weights on two processor cores.
+"""Train the cross-reader: one command from data to weights on two processor cores, in about two hours.
 
-    python training/cross_reader/train.py DATA_FOLDER WORK_FOLDER [--retellings FILE]... [--epochs N] ...
+    python -m training.cross_reader.train DATA_FOLDER WORK_FOLDER
 
-Whole groups (lines that share their evidence) go into a batch together, so that faithful and bent lines of one source
-are ranked against each other. States of the lower layers, checkpoints and the log are kept in WORK_FOLDER; a run that
-was interrupted goes on from its last checkpoint.
+First an epoch on mixed sets (claims and evidence of other kinds, parallel sentences bent on purpose), then some epochs
+on the retellings. Lines that share their evidence stand in one batch, so that faithful and bent ones are ranked against
+each other. States of the lower layers, checkpoints and the log are kept in WORK_FOLDER: a run that was interrupted goes
+on after its last whole epoch. `export.py` puts the weights into the package.
 """
 
 from __future__ import annotations
@@ -13,134 +14,85 @@ import argparse
 import json
 import math
 import random
-import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 from torch import Tensor
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-import examples as sets
-from examples import TYPES, Example
-from network import CrossReader, from_base
-from states import States
-
-from fit_logistic import is_aside
 from muqabala.embed import load
 from muqabala.embed.models import prepare
+from training.aside import is_aside
+from training.cross_reader import examples as sets
+from training.cross_reader.batches import Batch, dealt, grouped, length
+from training.cross_reader.examples import TYPES, Example
+from training.cross_reader.network import CrossReader, from_base
+from training.cross_reader.states import States
 
 FIRST = 6
-"""The layer whose output the cross-reader starts from."""
-MOST_TOKENS = 320
-"""Tokens of claim and evidence together; what is beyond is cut from the evidence."""
-WEIGHTS = {
-    "retellings": 1.0,
-    "own": 1.0,
-    "ans": 0.7,
-    "fever": 0.3,
-    "fm2": 0.3,
-    "wice": 0.5,
-    "refresd": 0.7,
-    "tico": 0.5,
-    "pud": 0.5,
-}
+"""The layer whose output the cross-reader starts from: half of the model's twelve."""
+OWN = Path(__file__).parents[1] / "retellings"
+SIZE = 24
+"""Examples in a batch."""
+MARKED = 3.0
+"""How much a departing word counts against a faithful one: few words depart."""
+RANKED, POINTED, TYPED = 0.7, 1.0, 0.15
+"""Weights of the losses beside the claim's own: ranking within a group, words, types."""
+WARM = 0.06
+"""Share of the steps in which the learning rate grows."""
 
 
-def group_lines(found: Sequence[Example]) -> list[list[Example]]:
-    groups: dict[str, list[Example]] = defaultdict(list)
-    for example in found:
-        groups[f"{example.origin}:{example.group}"].append(example)
-    return list(groups.values())
+@dataclass(frozen=True)
+class Stage:
+    """A part of the training: how long, and how fast the layers and the heads learn."""
+
+    name: str
+    epochs: int
+    layers: float
+    heads: float
 
 
-class Batch:
-    """Examples as tensors."""
-
-    def __init__(self, lines: Sequence[Example], states: States) -> None:
-        rows = [pieces(line, states) for line in lines]
-        width = max(len(row[0]) for row in rows)
-        n = len(rows)
-        x = np.zeros((n, width, rows[0][0].shape[1]), np.float32)
-        sides, mask, words = np.ones((n, width), np.int64), np.zeros((n, width), bool), np.zeros((n, width), bool)
-        marks, kinds = np.zeros((n, width), np.float32), np.full((n, width), -100, np.int64)
-        for i, (own, size, offsets) in enumerate(rows):
-            x[i, : len(own)] = own
-            sides[i, :size], mask[i, : len(own)] = 0, True
-            words[i, :size] = offsets[:, 1] > offsets[:, 0]
-            for kind, start, end in lines[i].spans or ():
-                hit = (offsets[:, 0] < end) & (offsets[:, 1] > start)
-                marks[i, :size][hit] = 1.0
-                kinds[i, :size][hit] = TYPES.index(kind)
-        self.x, self.sides, self.mask, self.words = map(torch.from_numpy, (x, sides, mask, words))
-        self.marks, self.kinds = torch.from_numpy(marks), torch.from_numpy(kinds)
-        self.labels = torch.tensor([float(line.departs) for line in lines])
-        self.marked = torch.tensor([line.spans is not None for line in lines])
-        self.weights = torch.tensor([WEIGHTS.get(line.origin, 1.0) for line in lines])
-        self.groups = [f"{line.origin}:{line.group}" for line in lines]
+MIXED, RETOLD = Stage("mixed", 1, 8e-5, 1e-3), Stage("retold", 4, 1e-4, 3e-4)
 
 
-def pieces(line: Example, states: States) -> tuple[np.ndarray, int, np.ndarray]:
-    own, offsets = states.of(line.claim)
-    parts = [own[:200]]
-    room = MOST_TOKENS - len(parts[0])
-    for text in line.evidence:
-        part = states.of(text)[0][:room]
-        room -= len(part)
-        parts.append(part)
-    return np.concatenate(parts), len(parts[0]), offsets[:200]
-
-
-def loss_of(reader: CrossReader, batch: Batch) -> tuple[Tensor, Tensor]:
+def loss_of(reader: CrossReader, batch: Batch) -> Tensor:
+    """The claim's own label, its rank among the lines of its group, the words that depart, and how."""
     with torch.autocast("cpu", torch.bfloat16):
         claim, word, kind = reader(batch.x, batch.sides, batch.mask, batch.words)
     claim, word, kind = claim.float(), word.float(), kind.float()
     whole = (F.binary_cross_entropy_with_logits(claim, batch.labels, reduction="none") * batch.weights).mean()
     use = batch.words & batch.marked[:, None]
-    each = F.binary_cross_entropy_with_logits(word, batch.marks, reduction="none", pos_weight=torch.tensor(3.0))
-    per_line = (each * use).sum(1) / use.sum(1).clamp(min=1)
-    tokens = (per_line * batch.weights).mean()
-    typed = batch.kinds != -100
+    each = F.binary_cross_entropy_with_logits(word, batch.marks, reduction="none", pos_weight=torch.tensor(MARKED))
+    words = ((each * use).sum(1) / use.sum(1).clamp(min=1) * batch.weights).mean()
+    typed = batch.kinds >= 0
     types = F.cross_entropy(kind[typed], batch.kinds[typed]) if typed.any() else claim.sum() * 0
-    pairs = []
-    for i, a in enumerate(batch.groups):
-        for j, b in enumerate(batch.groups):
-            if a == b and batch.labels[i] < batch.labels[j]:
-                pairs.append(claim[j] - claim[i])
-    ranking = F.softplus(-torch.stack(pairs)).mean() if pairs else claim.sum() * 0
-    return whole + 0.7 * ranking + 1.0 * tokens + 0.15 * types, claim.detach()
+    return whole + RANKED * ranking(claim, batch) + POINTED * words + TYPED * types
 
 
-def batches(groups: list[list[Example]], size: int, chance: random.Random) -> Iterator[list[Example]]:
-    order = list(groups)
-    chance.shuffle(order)
-    chunks = [order[i : i + 60] for i in range(0, len(order), 60)]
-    for chunk in chunks:  # like lengths together, within chunks
-        chunk.sort(key=lambda group: max(len(line.claim) + sum(map(len, line.evidence)) for line in group))
-        batch: list[Example] = []
-        made = []
-        for group in chunk:
-            if batch and len(batch) + len(group) > size:
-                made.append(batch)
-                batch = []
-            batch = batch + group
-        made.append(batch)
-        chance.shuffle(made)
-        yield from made
+def ranking(claim: Tensor, batch: Batch) -> Tensor:
+    """Every bent line of a group should score above every faithful one."""
+    pairs = [
+        claim[j] - claim[i]
+        for i, one in enumerate(batch.groups)
+        for j, other in enumerate(batch.groups)
+        if one == other and batch.labels[i] < batch.labels[j]
+    ]
+    return F.softplus(-torch.stack(pairs)).mean() if pairs else claim.sum() * 0
 
 
 @torch.no_grad()
-def scores(reader: CrossReader, lines: Sequence[Example], states: States) -> np.ndarray:
+def scores(reader: CrossReader, lines: Sequence[Example], states: States) -> np.ndarray:  # type: ignore[type-arg]
+    """The logit of each line."""
     reader.eval()
     found = np.zeros(len(lines))
-    order = sorted(range(len(lines)), key=lambda i: len(lines[i].claim) + sum(map(len, lines[i].evidence)))
-    for start in range(0, len(order), 24):
-        own = order[start : start + 24]
+    order = sorted(range(len(lines)), key=lambda i: length(lines[i]))
+    for start in range(0, len(order), SIZE):
+        own = order[start : start + SIZE]
         batch = Batch([lines[i] for i in own], states)
         with torch.autocast("cpu", torch.bfloat16):
             claim, _, _ = reader(batch.x, batch.sides, batch.mask, batch.words)
@@ -150,96 +102,145 @@ def scores(reader: CrossReader, lines: Sequence[Example], states: States) -> np.
 
 
 def report(reader: CrossReader, held: dict[str, list[Example]], states: States) -> dict[str, float]:
+    """AUC on each set kept aside, and on its faithful lines against those of each type."""
     shown = {}
     for name, lines in held.items():
         got = scores(reader, lines, states)
         shown[name] = round(float(roc_auc_score([line.departs for line in lines], got)), 3)
-        for kind in TYPES:
+        for kind in TYPES if name in ("held", "dev") else ():
             use = [i for i, line in enumerate(lines) if not line.departs or any(s[0] == kind for s in line.spans or ())]
             labels = [lines[i].departs for i in use]
-            if name.startswith(("dev", "held")) and 3 < sum(labels) < len(labels):
+            if sum(labels) > 3:
                 shown[f"{name}.{kind}"] = round(float(roc_auc_score(labels, got[use])), 2)
     return shown
 
 
+class Training:
+    """A reader, the states it starts from, and where its progress is kept."""
+
+    def __init__(self, work: Path, states: States, held: dict[str, list[Example]], seed: int) -> None:
+        self.work, self.states, self.held, self.seed = work, states, held, seed
+        self.reader = from_base(prepare(), FIRST)
+
+    def run(self, stage: Stage, lines: Sequence[Example]) -> None:
+        """Train a stage, going on after the last whole epoch that is kept."""
+        groups = grouped(lines)
+        optimiser = torch.optim.AdamW(self._parameters(stage), weight_decay=0.01)
+        steps = stage.epochs * math.ceil(len(lines) / SIZE * 1.05)
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            optimiser, lambda step: min(1.0, (step + 1) / (WARM * steps)) * max(0.02, 1 - step / steps)
+        )
+        done = self._resume(stage, optimiser, schedule)
+        for epoch in range(done, stage.epochs):
+            torch.manual_seed(self.seed + epoch)
+            began, total = time.time(), 0.0
+            batches = list(dealt(groups, SIZE, random.Random(self.seed + epoch)))  # noqa: S311 - not for secrets
+            for step, own in enumerate(batches, 1):
+                loss = loss_of(self.reader, Batch(own, self.states))
+                optimiser.zero_grad()
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
+                optimiser.step()
+                schedule.step()
+                total += loss.item()
+                if step % 50 == 0:
+                    rate = sum(map(len, batches[:step])) / (time.time() - began)
+                    self.log(f"{stage.name} {epoch + 1}: {step} of {len(batches)} {total / step:.3f} {rate:.1f}/s")
+            self._keep(stage, epoch + 1, optimiser, schedule)
+            self.log(f"{stage.name} epoch {epoch + 1} {json.dumps(report(self.reader, self.held, self.states))}")
+
+    def log(self, line: str) -> None:
+        """To the screen and the log file."""
+        print(line, flush=True)
+        with (self.work / "log.txt").open("a", encoding="utf-8") as stream:
+            stream.write(line + "\n")
+
+    def _parameters(self, stage: Stage) -> list[dict[str, object]]:
+        named = list(self.reader.named_parameters())
+        return [
+            {"params": [p for name, p in named if name.startswith("layers")], "lr": stage.layers},
+            {"params": [p for name, p in named if not name.startswith("layers")], "lr": stage.heads},
+        ]
+
+    def _keep(self, stage: Stage, epoch: int, *parts: object) -> None:
+        """Weights and progress, written beside and renamed, so that an interruption leaves a whole file."""
+        state = {"epoch": epoch, "reader": self.reader.state_dict(), "parts": [part.state_dict() for part in parts]}  # type: ignore[attr-defined]
+        beside = self.work / f"{stage.name}.part"
+        torch.save(state, beside)
+        beside.rename(self.work / f"{stage.name}.pt")
+
+    def _resume(self, stage: Stage, *parts: object) -> int:
+        path = self.work / f"{stage.name}.pt"
+        if not path.exists():
+            return 0
+        state = torch.load(path, weights_only=True)
+        self.reader.load_state_dict(state["reader"])
+        for part, kept in zip(parts, state["parts"], strict=True):
+            part.load_state_dict(kept)  # type: ignore[attr-defined]
+        self.log(f"{stage.name}: goes on after epoch {state['epoch']}")
+        return int(state["epoch"])
+
+
+def mixed(data: Path, seed: int) -> list[Example]:
+    """Claims and evidence of other kinds, and parallel sentences bent on purpose."""
+    return [
+        *sets.news_titles(data, "train"),
+        *sets.english_claims(data),
+        *sets.divergences(data),
+        *sets.parallel(data, seed),
+    ]
+
+
+def retold(data: Path) -> list[Example]:
+    """All retellings."""
+    lines = list(sets.retellings(data / "retellings" / "retellings.jsonl", "retellings"))
+    return lines + [line for path in sorted(OWN.glob("*.jsonl")) for line in sets.retellings(path, "own")]
+
+
+def titles(data: Path, seed: int) -> list[Example]:
+    """Half of the news titles, so that the last stage does not forget them."""
+    every = list(sets.news_titles(data, "train"))
+    return random.Random(seed).sample(every, len(every) // 2)  # noqa: S311 - not for secrets
+
+
+def looked_at(path: Path) -> dict[str, list[Example]]:
+    """Claims with the evidence that was found for them, by set; only measured, never learned from."""
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+    lines = [
+        Example(**{**row, "evidence": tuple(row["evidence"]), "spans": tuple(map(tuple, row["spans"]))}) for row in rows
+    ]
+    return {name: [line for line in lines if line.origin == name] for name in sorted({line.origin for line in lines})}
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    """Both stages."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--retellings", type=Path, action="append", default=[])
-    parser.add_argument("--dev", type=Path, help="claims and evidence of the development benchmark, only looked at")
-    parser.add_argument("--name", default="run")
-    parser.add_argument("--mix", action="store_true", help="begin with the mixed sets")
-    parser.add_argument("--start", type=Path)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=6e-5)
-    parser.add_argument("--size", type=int, default=24)
+    parser.add_argument(
+        "--looked-at", type=Path, help="claims with evidence to measure on after each epoch (JSON Lines)"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
-    torch.manual_seed(args.seed)
-    chance = random.Random(args.seed)
-    encoder = load(None, threads=args.threads)
-    states = States(encoder, FIRST, args.work / "states")
-    lines = list(sets.retellings(args.data / "retellings" / "retellings.jsonl", "retellings"))
-    for path in args.retellings:
-        lines += sets.retellings(path, "own")
-    aside = {line.group for line in lines if is_aside(line.group)}
+    args.work.mkdir(parents=True, exist_ok=True)
+    lines = retold(args.data)
     held = {
-        "held": [line for line in lines if line.group in aside],
+        "held": [line for line in lines if is_aside(line.group)],
         "ans": list(sets.news_titles(args.data, "dev")),
+        **(looked_at(args.looked_at) if args.looked_at else {}),
     }
-    if args.dev:
-        every = [
-            Example(**{**row, "evidence": tuple(row["evidence"]), "spans": tuple(map(tuple, row["spans"]))})
-            for row in map(json.loads, args.dev.open())
-        ]
-        held |= {name: [line for line in every if line.origin == name] for name in ("dev", "slips")}
-    train = [line for line in lines if line.group not in aside]
-    if args.mix:
-        train = [
-            *sets.news_titles(args.data, "train"),
-            *sets.english_claims(args.data),
-            *sets.divergences(args.data),
-            *sets.parallel(args.data, args.seed),
-        ]
-    else:
-        ans = list(sets.news_titles(args.data, "train"))
-        chance.shuffle(ans)
-        train += ans[: len(train) // 8]
-    every = train + [line for own in held.values() for line in own]
+    stages = {
+        MIXED: mixed(args.data, args.seed),
+        RETOLD: [line for line in lines if not is_aside(line.group)] + titles(args.data, args.seed),
+    }
+    states = States(load(None, threads=args.threads), FIRST, args.work / "states")
+    every = [line for own in (*stages.values(), *held.values()) for line in own]
     states.learn([text for line in every for text in (line.claim, *line.evidence)])
-    reader = from_base(prepare(), FIRST)
-    if args.start:
-        reader.load_state_dict(torch.load(args.start))
-    groups = group_lines(train)
-    heads = [p for n, p in reader.named_parameters() if not n.startswith("layers")]
-    body = [p for n, p in reader.named_parameters() if n.startswith("layers")]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": args.rate}, {"params": heads, "lr": 1e-3 if not args.start else 3e-4}],
-        weight_decay=0.01,
-    )
-    steps = args.epochs * math.ceil(len(train) / args.size * 1.05)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min(1.0, (s + 1) / (0.06 * steps)) * max(0.02, 1 - s / steps)
-    )
-    print(f"{len(train)} examples, {len(groups)} groups, about {steps} steps", flush=True)
-    step, seen, began = 0, 0, time.time()
-    reader.train()
-    for epoch in range(args.epochs):
-        total, n = 0.0, 0
-        for own in batches(groups, args.size, chance):
-            loss, _ = loss_of(reader, Batch(own, states))
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            step, seen, total, n = step + 1, seen + len(own), total + loss.item(), n + 1
-            if step % 50 == 0:
-                print(f"step {step} loss {total / n:.3f} {seen / (time.time() - began):.1f} examples/s", flush=True)
-        torch.save(reader.state_dict(), args.work / f"{args.name}.pt")
-        print(f"epoch {epoch + 1} loss {total / n:.3f}", json.dumps(report(reader, held, states)), flush=True)
+    training = Training(args.work, states, held, args.seed)
+    for stage, own in stages.items():
+        training.log(f"{stage.name}: {len(own)} examples")
+        training.run(stage, own)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""From data to what the package ships; see README.md."""
