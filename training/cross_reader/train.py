@@ -57,7 +57,7 @@ class Stage:
     heads: float
 
 
-MIXED, RETOLD = Stage("mixed", 1, 8e-5, 1e-3), Stage("retold", 4, 1e-4, 3e-4)
+MIXED, RETOLD = Stage("mixed", 1, 8e-5, 1e-3), Stage("retold", 3, 1.2e-4, 5e-4)
 
 
 def loss_of(reader: CrossReader, batch: Batch) -> Tensor:
