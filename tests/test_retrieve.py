@@ -44,7 +44,7 @@ def claims(*vectors: Sequence[float]) -> Matrix:
 
 
 def search(vectors: Matrix, on: Shelf) -> Hits:
-    return Hits(*Index(on.vectors).search(vectors, NEAREST))
+    return Hits(*Index(np.asarray(on.vectors)).search(vectors, NEAREST))
 
 
 def ranked(

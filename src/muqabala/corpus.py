@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,22 @@ from muqabala import read, segment
 from muqabala.config import Settings
 from muqabala.embed import Means, models, unit
 from muqabala.errors import CheckError, StoreError
-from muqabala.index import Index, Store, content_key, stored_form
+from muqabala.index import (
+    SIZES,
+    Bound,
+    DamageError,
+    Held,
+    Index,
+    Library,
+    Mask,
+    Rows,
+    Store,
+    centred_key,
+    content_key,
+    stored_form,
+)
 from muqabala.records import Document, Passage, Sentence, Skip, SourceSpan
-from muqabala.retrieve import Shelf
+from muqabala.retrieve import Shelf, Vectors
 
 if TYPE_CHECKING:
     from muqabala.embed.encoder import Encoder
@@ -30,10 +43,41 @@ Progress = Callable[[str, int, int], None]
 
 _BATCH = 16
 """Documents that are kept at once, so that an interruption costs little."""
+_PART = 50_000
+"""Sentences that are added to the library at once."""
+_ROUNDS = 3
+"""How often what the library lost to damage meanwhile is added again."""
 
 
 def silent(_what: str, _done: int, _whole: int) -> None:
     """Progress that nobody sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may be found; what is left empty admits all. Outlets as the documents' metadata spell them, but
+    for case; languages by primary tag; `since` and `until` are ISO dates, partial or whole, both inclusive. A document
+    that does not say its outlet or date passes no filter on it.
+    """
+
+    outlets: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+    def admits(self, document: Document) -> bool:
+        """Whether a document passes; of a partial date, whether some day in it does."""
+        told = document.metadata
+        outlet = (told.outlet or "").casefold()
+        if self.outlets and outlet not in {name.casefold() for name in self.outlets}:
+            return False
+        if self.languages and document.lang.partition("-")[0] not in {x.partition("-")[0] for x in self.languages}:
+            return False
+        if not (self.since or self.until):
+            return True
+        date = told.date or ""
+        early, late = (bound and (date[: len(bound)], bound[: len(date)]) for bound in (self.since, self.until))
+        return bool(date) and not (early and early[0] < early[1]) and not (late and late[0] > late[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +96,13 @@ class Corpus:
     sha256: str
     embedded: int
 
+    def among(self, chosen: Filter) -> Mask:
+        """The rows that a filter admits, to be given to `index.search`: filtered before the search, not after it."""
+        mask = np.zeros(len(self.shelf.places), np.bool_)
+        for document, rows in self.shelf.rows.items():
+            mask[rows.start : rows.stop] = chosen.admits(self.documents[document])
+        return mask
+
 
 def load(
     encoder: Encoder, settings: Settings, folders: Sequence[Path], against: Sequence[Path], progress: Progress
@@ -65,22 +116,142 @@ def load(
         where = ", ".join(map(str, folders)) or "--against"
         raise CheckError(f"{where}: no source could be read. Put the texts that the article retells there.")
     sentences = {d.id: segment.segment(d) for d in documents}
-    passages = {d.id: [Passage(d.id, d.text, s.span, d.lang) for s in sentences[d.id]] for d in documents}
-    vectors, embedded = _vectors(encoder, settings, passages, progress)
     means = Means.shipped(encoder.sha256, encoder.dimension, len(encoder.layers))
-    centred = [unit(vectors[d.id] - _mean(means, d.lang, documents, vectors)) for d in documents]
-    shelf = _shelf(sentences, np.concatenate(centred))
+    work = _Work(encoder, settings, documents, sentences, means)
+    count = sum(map(len, sentences.values()))
+    vectors, index, embedded = (_mapped if settings.cache and count > SIZES.half else _held)(work, progress)
     return Corpus(
         documents={d.id: d for d in documents},
         sentences=sentences,
-        shelf=shelf,
-        index=Index(shelf.vectors),
+        shelf=_shelf(sentences, vectors),
+        index=index,
         means=means,
         asked=asked,
         skipped=skipped,
         sha256=_sha256(documents),
         embedded=embedded,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The sources as they are to be made searchable, in the order of the rows."""
+
+    encoder: Encoder
+    settings: Settings
+    documents: tuple[Document, ...]
+    sentences: Mapping[str, tuple[Sentence, ...]]
+    means: Means
+
+    def passages(self, documents: Sequence[Document]) -> dict[str, list[Passage]]:
+        """The sentences of some documents as the model reads them."""
+        return {d.id: [Passage(d.id, d.text, s.span, d.lang) for s in self.sentences[d.id]] for d in documents}
+
+    def vectors(self, documents: Sequence[Document], progress: Progress) -> tuple[dict[str, Matrix], int]:
+        """Their vectors as they come from the model, and how many documents the store did not know."""
+        return _vectors(self.encoder, self.settings, self.passages(documents), progress)
+
+
+def _held(work: _Work, progress: Progress) -> tuple[Vectors, Index, int]:
+    """All vectors in memory."""
+    vectors, embedded = work.vectors(work.documents, progress)
+    means = {lang: _mean(work.means, lang, work.documents, vectors) for lang in {d.lang for d in work.documents}}
+    centred = np.concatenate([unit(vectors[d.id] - means[d.lang]) for d in work.documents])
+    index = Index(centred, SIZES)
+    return (centred if len(centred) <= SIZES.exact else index), index, embedded
+
+
+def _mapped(work: _Work, progress: Progress) -> tuple[Vectors, Index, int]:
+    """A large corpus: what the library does not hold yet is added to it, and all is searched from disk."""
+    library = Library(library_path(work.encoder), work.encoder.dimension)
+    try:
+        rows, embedded = _bind(work, library, progress)
+    except StoreError as error:
+        log.warning("%s This run works without it.", error)
+        return _held(work, progress)
+    index = Index(rows, SIZES, lambda damage: _rebuilt(work, library, damage))
+    return index, index, embedded
+
+
+def _bind(work: _Work, library: Library, progress: Progress) -> tuple[Bound, int]:
+    """The rows of all documents in the library, once those it lacks are added, some thousand sentences at a time."""
+    means, embedded = _known_means(work, progress)
+    passages = work.passages(work.documents)
+    keys = {d.id: centred_key(content_key(work.encoder.sha256, passages[d.id]), means[d.lang]) for d in work.documents}
+    found = library.snapshot()
+    for _ in range(_ROUNDS):
+        _name(found.problems)
+        for part in _parts([d for d in work.documents if keys[d.id] not in found], work.sentences):
+            vectors, fresh = work.vectors(part, progress)
+            embedded += fresh
+            found = library.add({keys[d.id]: unit(vectors[d.id] - means[d.lang]) for d in part})
+            _name(found.problems)
+        if all(key in found for key in keys.values()):
+            return found.bind([keys[d.id] for d in work.documents]), embedded
+    raise StoreError(f"{library.folder}: what is written does not stay. Check the disk, or set MUQABALA_CACHE.")
+
+
+def _known_means(work: _Work, progress: Progress) -> tuple[dict[str, Matrix], int]:
+    """The mean sentence vector of every language in the corpus, and how many documents were embedded to know them."""
+    means, embedded = {}, 0
+    for lang in sorted({d.lang for d in work.documents}):
+        own = [] if work.means.knows(lang) else [d for d in work.documents if d.lang == lang]
+        vectors, fresh = work.vectors(own, progress)
+        means[lang] = _mean(work.means, lang, own, vectors)
+        embedded += fresh
+    return means, embedded
+
+
+def _parts(documents: Sequence[Document], sentences: Mapping[str, Sequence[Sentence]]) -> Iterator[list[Document]]:
+    """Documents in runs of at least `_PART` sentences, but for the last."""
+    part: list[Document] = []
+    waiting = 0
+    for document in documents:
+        part.append(document)
+        waiting += len(sentences[document.id])
+        if waiting >= _PART:
+            yield part
+            part, waiting = [], 0
+    if part:
+        yield part
+
+
+def _rebuilt(work: _Work, library: Library, damage: DamageError) -> Rows:
+    """Sound rows after damage: damaged volumes are dropped and their documents added again from the store."""
+    log.warning("%s: %s; it is rebuilt", damage.path, damage.problem)
+    try:
+        _name(library.verify())
+        return _bind(work, library, silent)[0]
+    except StoreError as error:
+        log.warning("%s This run works without it.", error)
+        vectors, _ = work.vectors(work.documents, silent)
+        means, _ = _known_means(work, silent)
+        return Held(np.concatenate([unit(vectors[d.id] - means[d.lang]) for d in work.documents]))
+
+
+def _name(problems: Sequence[str]) -> None:
+    for problem in problems:
+        log.warning("%s; rebuilt", problem)
+
+
+def library_path(encoder: Encoder) -> Path:
+    """Where large corpora of this model are kept ready to be searched: beside the store."""
+    return store_path(encoder).with_suffix(".library")
+
+
+def forget(encoder: Encoder, corpus: Corpus) -> int:
+    """Forget what store and library keep of documents that are not in this corpus; how many the store forgot."""
+    kept = keys(encoder, corpus)
+    store = Store(store_path(encoder), encoder.dimension)
+    gone = store.purge(kept)
+    store.close()
+    library = Library(library_path(encoder), encoder.dimension)
+    known = set(library.snapshot().keys())
+    if known:
+        documents = tuple(corpus.documents.values())
+        means, _ = _known_means(_Work(encoder, Settings(), documents, corpus.sentences, corpus.means), silent)
+        library.remove(known - {centred_key(key, means[d.lang]) for key, d in zip(kept, documents, strict=True)})
+    return gone
 
 
 def store_path(encoder: Encoder) -> Path:
@@ -163,7 +334,7 @@ def _mean(means: Means, lang: str, documents: Sequence[Document], vectors: Mappi
     return means.estimate(np.concatenate([vectors[d.id] for d in documents if d.lang == lang]))
 
 
-def _shelf(sentences: Mapping[str, tuple[Sentence, ...]], vectors: Matrix) -> Shelf:
+def _shelf(sentences: Mapping[str, tuple[Sentence, ...]], vectors: Vectors) -> Shelf:
     places: list[SourceSpan] = []
     rows: dict[str, range] = {}
     for document, own in sentences.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -37,12 +37,18 @@ MOST_EVIDENCE = 5
 """Sentences listed for a claim."""
 
 
+class Vectors(Protocol):
+    """A matrix, or what reads the rows of one from elsewhere."""
+
+    def __getitem__(self, rows: list[int], /) -> Matrix: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """The sentences of the corpus in rows: `vectors` of shape (n, d), centred; a document's rows follow one another."""
 
     places: tuple[SourceSpan, ...]
-    vectors: Matrix
+    vectors: Vectors
     rows: Mapping[str, range]
 
 

@@ -21,7 +21,6 @@ def index(call: Call, folders: tuple[Path, ...], purge: bool, model: str | None)
     with call.guarded():
         from muqabala import corpus
         from muqabala.embed import load
-        from muqabala.index import Store
 
         settings = replace(call.settings(), cache=True)
         encoder = load(model or settings.model, threads=settings.threads)
@@ -33,9 +32,7 @@ def index(call: Call, folders: tuple[Path, ...], purge: bool, model: str | None)
         for skip in found.skipped:
             click.echo(f"skipped {skip.path}: {skip.reason}")
         if purge:
-            store = Store(corpus.store_path(encoder), encoder.dimension)
-            click.echo(f"{store.purge(corpus.keys(encoder, found))} documents forgotten")
-            store.close()
+            click.echo(f"{corpus.forget(encoder, found)} documents forgotten")
         sys.exit(UNCHECKED if found.skipped else DONE)
 
 

@@ -1,7 +1,6 @@
-"""Vectors to search; the only owner of faiss.
+"""The sentence vectors of documents kept between runs, keyed by content and model: the record of truth.
 
-`Store` keeps the sentence vectors of documents between runs, keyed by content and model, so that no document is
-embedded twice. `Index` searches vectors in memory.
+Nothing is embedded twice, and whatever else the index keeps on disk is rebuilt from here.
 """
 
 from __future__ import annotations
@@ -168,22 +167,3 @@ class Store:
 def _is_damage(error: Exception) -> bool:
     """Whether the file itself is broken, and not the disk full or the file in another's hands."""
     return getattr(error, "sqlite_errorcode", 1) & 0xFF not in _REFUSED
-
-
-class Index:
-    """Exact inner-product search over vectors of length one."""
-
-    def __init__(self, vectors: Matrix) -> None:
-        """`vectors` has shape (n, d), n may be 0."""
-        import faiss
-
-        self._index = faiss.IndexFlatIP(vectors.shape[1])
-        self._index.add(np.ascontiguousarray(vectors))
-
-    def search(self, queries: Matrix, k: int) -> tuple[Matrix, np.ndarray[tuple[int, int], np.dtype[np.int64]]]:
-        """Scores and row numbers of the k nearest, best first, each of shape (queries, min(k, n))."""
-        k = min(k, self._index.ntotal)
-        if k == 0:
-            return np.zeros((len(queries), 0), np.float32), np.zeros((len(queries), 0), np.int64)
-        scores, rows = self._index.search(np.ascontiguousarray(queries), k)
-        return scores, rows
