@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -227,10 +227,9 @@ class Library:
     @contextlib.contextmanager
     def _placed(self) -> Iterator[tuple[BinaryIO, _Place]]:
         """A temporary file, and the function that makes it a whole file of the library under its name."""
-        handle, name = tempfile.mkstemp(suffix=".tmp", dir=self.folder)
-        temporary = Path(name)
+        temporary = self.folder / f"{secrets.token_hex(8)}.tmp"  # not by tempfile: others may read a shared cache
         try:
-            with os.fdopen(handle, "wb") as stream:
+            with temporary.open("xb") as stream:
                 yield stream, _Place(stream, temporary)
         finally:
             temporary.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """Search, in three ways by how much there is: exact, exact in half precision, and sign bits with exact re-ranking.
 
-Every way gives the same answer to the same question whatever the history of the corpus, leaves out filtered rows before
-it looks, and breaks ties by row number.
+Every way gives the same answer to the same question whatever the history of the corpus, and leaves out filtered rows
+before it looks.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 
 from muqabala.index import signs
 from muqabala.index.rows import Held, Numbers, Rows
-from muqabala.index.volume import DamageError
+from muqabala.index.volume import DamageError, Half
 
 if TYPE_CHECKING:
     from faiss import SearchParameters
 
     from muqabala.records import Matrix
+
+_CHUNK = 8192
+"""Rows that are converted at a time."""
 
 T = TypeVar("T")
 
@@ -87,7 +90,9 @@ class Index:
         if self._matrix is not None:
             return _Exact(self._matrix)
         if len(self._rows) <= self._sizes.half:
-            return _Half(self._rows)
+            way = _Half(self._rows)
+            self._rows = Held(way.vectors)  # the same memory: nothing is held twice
+            return way
         return _Signs(self._rows, self._sizes)
 
     def _healed(self, what: Callable[[], T]) -> T:
@@ -136,10 +141,12 @@ class _Half:
             rows.dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
         self._index.train(np.zeros((1, rows.dimension), np.float32))
-        for at in range(0, len(rows), 65536):
-            vectors = rows.take(np.arange(at, min(at + 65536, len(rows))))
+        for at in range(0, len(rows), _CHUNK):
+            vectors = rows.take(np.arange(at, min(at + _CHUNK, len(rows))))
             self._index.add(vectors.astype(np.float32))
         rows.release()
+        codes = faiss.rev_swig_ptr(self._index.codes.data(), self._index.codes.size())
+        self.vectors: Half = codes.view(np.float16).reshape(len(rows), rows.dimension)
 
     def search(self, queries: Matrix, k: int, among: Mask | None) -> Found:
         scores, rows = self._index.search(queries, k, params=_allowed(among))

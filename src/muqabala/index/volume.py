@@ -147,7 +147,7 @@ def check_numbers(vectors: Half, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
         return np.zeros(0, np.uint64)
     words = vectors.view(np.uint64 if vectors.shape[1] % 4 == 0 else np.uint16).astype(np.uint64, copy=False)
     weights = _weights(words.shape[1])
-    numbers: NDArray[np.uint64] = (words * weights[1:]).sum(axis=1, dtype=np.uint64)
+    numbers: NDArray[np.uint64] = words @ weights[1:]  # modulo 2**64
     numbers += (rows.astype(np.uint64) + np.uint64(1)) * weights[0]
     return numbers
 

@@ -1,0 +1,128 @@
+"""What one more article costs as the corpus grows from a thousand to a million passages: a table, and a plot of it.
+
+    python benchmarks/index_growth.py [--most 1000000] [--out docs/images/index-growth.svg]
+
+At every size, with clustered vectors and the way of searching that the size calls for: searching for an article of
+twenty claims, adding one more document of twenty-five passages to the library on disk, and the memory that is held to
+search. Both axes of the plot are logarithmic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index_size import ARTICLES, CLAIMS, SENTENCES, WIDTH, clustered, key, resident, seconds, unit
+from muqabala.index import SIZES, Index, Library
+
+ROOT = Path(__file__).parents[1]
+SIZES_ASKED = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+DOCUMENTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Milliseconds of a search and of an addition, megabytes held, at a number of passages."""
+
+    passages: int
+    search: float
+    add: float
+    memory: float
+
+
+def grow(library: Library, document: int, target: int) -> int:
+    """Documents added until there are `target` passages; the number of the next."""
+    while document * SENTENCES < target:
+        for chunk in clustered(min(50_000, target - document * SENTENCES), seed=document):
+            entries = {key(document + n): chunk[n * SENTENCES :][:SENTENCES] for n in range(len(chunk) // SENTENCES)}
+            library.add(entries)
+            document += len(entries)
+    return document
+
+
+def measure(library: Library, documents: int) -> Point:
+    """Searching and adding, as things are."""
+    before = resident()
+    rows = library.snapshot().bind([key(n) for n in range(documents)])
+    count = len(rows)
+    index = Index(rows if count > SIZES.exact else rows.take(np.arange(count)).astype(np.float32))
+    memory = resident() - before
+    random = np.random.default_rng(count)
+    asked = index[np.sort(random.choice(count, ARTICLES * CLAIMS)).tolist()]
+    asked = unit(asked + 0.6 * random.standard_normal(asked.shape, np.float32) / WIDTH**0.5)
+    times = [seconds(lambda a=article: index.search(a, 10)) for article in asked.reshape(ARTICLES, CLAIMS, WIDTH)]  # type: ignore[misc]
+    fresh = [{key(-1 - n): unit(random.standard_normal((SENTENCES, WIDTH), np.float32))} for n in range(DOCUMENTS)]
+    added = [seconds(lambda e=entry: library.add(e)) for entry in fresh]  # type: ignore[misc]
+    library.remove([name for entry in fresh for name in entry])
+    return Point(count, 1000 * statistics.median(times), 1000 * statistics.median(added), memory)
+
+
+CURVES = (
+    ("search", "search, ms", "#0b5f83"),
+    ("add", "add a document, ms", "#a3401f"),
+    ("memory", "memory, MB", "#3f7a35"),
+)
+
+
+def plot(points: list[Point]) -> str:
+    """The curves as SVG."""
+    width, height, left, bottom = 640, 360, 60, 40
+    values = [value for p in points for value in (p.search, p.add, max(p.memory, 0.1))]
+    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
+    first, last = math.log10(points[0].passages), math.log10(points[-1].passages)
+
+    def x(passages: float) -> float:
+        return left + (math.log10(passages) - first) / max(last - first, 1e-9) * (width - left - 170)
+
+    def y(value: float) -> float:
+        return height - bottom - (math.log10(max(value, 0.1)) - low) / (high - low) * (height - bottom - 20)
+
+    right = width - 170
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" '
+        'font-size="12"><rect width="100%" height="100%" fill="#fff"/>'
+    ]
+    for at, power in ((y(10**power), power) for power in range(low, high + 1)):
+        parts.append(f'<path d="M{left} {at:.1f}H{right}" stroke="#ddd"/>')
+        parts.append(f'<text x="8" y="{at + 4:.1f}">{10.0**power:g}</text>')
+    parts += [
+        f'<text x="{x(p.passages):.1f}" y="{height - 14}" text-anchor="middle">{p.passages // 1000} k</text>'
+        for p in points
+    ]
+    for name, label, colour in CURVES:
+        line = " ".join(f"{x(p.passages):.1f},{y(getattr(p, name)):.1f}" for p in points)
+        end = y(getattr(points[-1], name)) + 4
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(f'<text x="{right + 10}" y="{end:.1f}" fill="{colour}">{label}</text>')
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def main() -> None:
+    """Measure, print and plot."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--most", type=int, default=SIZES_ASKED[-1])
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images" / "index-growth.svg")
+    chosen = parser.parse_args()
+    points, document = [], 0
+    print("| passages | search, ms | add a document, ms | memory, MB | growing to it, s |\n|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        library = Library(Path(name) / "library", WIDTH)
+        for target in (size for size in SIZES_ASKED if size <= chosen.most):
+            began = time.perf_counter()
+            document = grow(library, document, target)
+            grown = time.perf_counter() - began
+            points.append(measure(library, document))
+            p = points[-1]
+            print(f"| {p.passages:,} | {p.search:.1f} | {p.add:.1f} | {p.memory:.0f} | {grown:.1f} |", flush=True)
+    chosen.out.write_text(plot(points), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
