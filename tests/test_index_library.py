@@ -189,6 +189,16 @@ def test_damage_that_comes_while_the_file_is_open_is_met_before_it_is_searched(l
         index.search(exact, 5)
 
 
+def test_a_file_cut_short_while_it_is_open_is_damage_and_not_the_end_of_the_process(library: Library) -> None:
+    entries = documents(range(60))
+    index = Index(library.add(entries).bind(list(entries)), SIGNS)
+    (volume,) = [path for path in files(library) if path.suffix == ".bin"]
+    with volume.open("r+b") as stream:
+        stream.truncate(volume.stat().st_size - 2 * WIDTH)
+    with pytest.raises(DamageError, match="cut short"):
+        index.search(joined(entries, list(entries)), 5)
+
+
 def test_damage_without_anything_to_rebuild_from_is_found_by_verifying_and_dropped(library: Library) -> None:
     library.add(documents(range(50)))
     library.add(documents(range(50, 60)))

@@ -298,6 +298,12 @@ def _parts(merged: Sequence[_Shelved], fresh: Mapping[bytes, Matrix]) -> Iterato
     for shelved in merged:
         yield from shelved.file.part(shelved.live)
         shelved.file.release()
-    for key, vectors in fresh.items():
-        half = vectors.astype(np.float16)
-        yield Part({key: len(half)}, half, signs.codes(half))
+    counts: dict[bytes, int] = {}
+    waiting: list[Matrix] = []
+    for number, (key, vectors) in enumerate(fresh.items(), 1):
+        counts[key] = len(vectors)
+        waiting.append(vectors)
+        if sum(counts.values()) >= volume.CHUNK or number == len(fresh):
+            half = np.concatenate(waiting).astype(np.float16)
+            yield Part(counts, half, signs.codes(half))
+            counts, waiting = {}, []

@@ -42,8 +42,8 @@ class Sizes:
 
     exact: int = 20_000
     half: int = 100_000
-    candidates: int = 400
-    each: int = 20
+    candidates: int = 200
+    each: int = 15
 
 
 SIZES = Sizes()
@@ -169,7 +169,6 @@ class _Signs:
         where = where.reshape(rows.shape)
         scores = np.stack([vectors[at] @ query for at, query in zip(where, queries, strict=True)])
         best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
-        self._rows.release()
         return np.take_along_axis(scores, best, 1), np.take_along_axis(rows, best, 1)
 
     def _candidates(self, queries: Matrix, count: int, among: Mask | None) -> Numbers:

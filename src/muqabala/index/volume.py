@@ -1,4 +1,4 @@
-"""One immutable file of vectors: written whole, mapped for reading, every byte of it under a checksum.
+"""One immutable file of vectors: written whole, read in place, every byte of it under a checksum.
 
 In order: a header of 4096 bytes (its own SHA-256, then JSON: counts, and the SHA-256 of the next three sections), the
 directory (key, first row, rows of each document, sorted by key), a check number for every row, the codes, the vectors
@@ -31,8 +31,8 @@ Half = NDArray[np.float16]
 _HEADER = 4096
 _FORM = 1
 _ENTRY = struct.Struct("<32sQQ")
-_CHUNK = 8192
-"""Rows that are checked or copied at a time."""
+CHUNK = 8192
+"""Rows that are checked, copied or written at a time."""
 
 
 class DamageError(StoreError):
@@ -161,11 +161,11 @@ class Volume:
         Raises `DamageError`, and `OSError` when the file cannot be opened.
         """
         self.path = path
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size < _HEADER:
-                raise DamageError(path, "cut short")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._file = path.open("rb", buffering=0)
+        size = os.fstat(self._file.fileno()).st_size
+        if size < _HEADER:
+            raise DamageError(path, "cut short")
+        self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
         layout, sums = self._read_header(digest, dimension)
         if size != layout.end:
             raise DamageError(path, f"{size} bytes instead of {layout.end}")
@@ -182,7 +182,6 @@ class Volume:
             key: range(row, row + count) for key, row, count in _ENTRY.iter_unpack(self._map[_HEADER : layout.checks])
         }
         self.release()
-        self._map.madvise(mmap.MADV_RANDOM)
 
     def _read_header(self, digest: str, dimension: int) -> tuple[_Layout, Mapping[str, str]]:
         text = self._map[64:_HEADER]
@@ -202,12 +201,22 @@ class Volume:
 
     def take(self, rows: NDArray[np.int64]) -> Half:
         """The vectors of these rows, each held against its check number. Raises `DamageError`."""
-        layout = self._layout
-        mapped = np.frombuffer(self._map, np.float16, self.rows * layout.dimension, layout.vectors)
-        vectors = mapped.reshape(self.rows, layout.dimension)[rows]
-        checks = np.frombuffer(self._map, np.uint64, self.rows, layout.checks)[rows]
+        vectors = self._read(rows)
+        checks = np.frombuffer(self._map, np.uint64, self.rows, self._layout.checks)[rows]
         if not np.array_equal(check_numbers(vectors, rows), checks):
             raise DamageError(self.path, "vectors do not match their checksums")
+        return vectors
+
+    def _read(self, rows: NDArray[np.int64]) -> Half:
+        """The vectors of these rows as they stand in the file; rows that follow one another are read at once."""
+        size, start = 2 * self._layout.dimension, self._layout.vectors
+        vectors = np.empty((len(rows), self._layout.dimension), np.float16)
+        buffer, file = memoryview(vectors.reshape(-1).view(np.uint8)), self._file.fileno()  # type: ignore[arg-type]
+        firsts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
+        ends = np.append(firsts[1:], len(rows)) if len(firsts) else firsts
+        for first, end, row in zip(firsts.tolist(), ends.tolist(), rows[firsts].tolist(), strict=True):
+            if os.preadv(file, [buffer[first * size : end * size]], start + row * size) != (end - first) * size:
+                raise DamageError(self.path, "cut short")
         return vectors
 
     def part(self, keys: Sequence[bytes]) -> Iterator[Part]:
@@ -217,17 +226,17 @@ class Volume:
         for number, key in enumerate(keys, 1):
             counts[key] = len(self.documents[key])
             waiting += counts[key]
-            if waiting >= _CHUNK or number == len(keys):
+            if waiting >= CHUNK or number == len(keys):
                 rows = np.concatenate([np.asarray(self.documents[k], np.int64) for k in counts])
                 yield Part(counts, self.take(rows), self.codes[rows])
                 counts, waiting = {}, 0
 
     def verify(self) -> None:
         """Hold every vector against its check number. Raises `DamageError`."""
-        for start in range(0, self.rows, _CHUNK):
-            self.take(np.arange(start, min(start + _CHUNK, self.rows)))
+        for start in range(0, self.rows, CHUNK):
+            self.take(np.arange(start, min(start + CHUNK, self.rows)))
         self.release()
 
     def release(self) -> None:
-        """Give the pages read so far back to the system; they are read again when needed."""
+        """Give the mapped pages that were read back to the system; they are read again when needed."""
         self._map.madvise(mmap.MADV_DONTNEED)
