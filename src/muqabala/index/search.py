@@ -42,12 +42,12 @@ class Sizes:
 
     exact: int = 20_000
     half: int = 100_000
-    candidates: int = 200
-    each: int = 15
+    candidates: int = 400
+    each: int = 20
 
 
 SIZES = Sizes()
-"""As measured by `benchmarks/index_size.py`; see docs/performance.md."""
+"""From what `benchmarks/index_size.py` measures; see docs/performance.md."""
 
 
 class _Way(Protocol):
