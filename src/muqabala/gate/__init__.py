@@ -1,0 +1,1 @@
+"""Reports, decisions and a policy to a verdict for machines: which findings fail, and an exit status."""
