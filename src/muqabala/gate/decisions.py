@@ -83,10 +83,7 @@ class AcceptedRendering:
 
 @dataclass(frozen=True, slots=True)
 class QuotedSpan:
-    """A stretch of a document with its words, so that it can be found again after edits elsewhere.
-
-    `document` is a source's id, or the article's path.
-    """
+    """A stretch of a source (`document` is its id) with its words, so that it is found again when the text changes."""
 
     document: str
     span: Span
@@ -95,11 +92,17 @@ class QuotedSpan:
 
 @dataclass(frozen=True, slots=True)
 class AddedFinding:
-    """A departure that a person found and the tool did not. `id` is made by `added_id`."""
+    """A departure that a person found and the tool did not. `id` is made by `added_id`.
+
+    `article` is the path as the report has it; `span` and `words` are its own words, None and empty for something left
+    out (`omitted`), which then has a `source`.
+    """
 
     id: str
-    article: QuotedSpan
+    article: str
     text_sha256: str
+    span: Span | None
+    words: str
     type: DepartureType
     severity: Severity
     source: QuotedSpan | None
@@ -117,13 +120,14 @@ class Decisions:
     added: tuple[AddedFinding, ...] = ()
 
 
-def added_id(kind: DepartureType, article: QuotedSpan, source: QuotedSpan | None, occurrence: int = 1) -> str:
+def added_id(kind: DepartureType, words: str, source: QuotedSpan | None, occurrence: int = 1) -> str:
     """The id of a human finding: `h-` and 12 hex digits, the same after edits elsewhere in the article.
 
-    `occurrence` tells apart findings that agree in everything: 1 for the first of them, 2 for the second.
+    `words` are the article's (empty for something left out). `occurrence` tells apart findings that agree in
+    everything: 1 for the first of them, 2 for the second.
     """
     there = (folded(source.words), source.document) if source else ("", "")
-    key = "\x1f".join((kind, folded(article.words), *there, str(occurrence)))
+    key = "\x1f".join((kind, folded(words), *there, str(occurrence)))
     return f"h-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
@@ -136,7 +140,7 @@ def render(decisions: Decisions) -> str:
             {"article": one.article, "source": one.source, "kind": one.kind, "note": one.note}
             for one in sorted(decisions.renderings, key=lambda r: (r.article, r.source, r.kind))
         ],
-        "added": [_added(one) for one in sorted(decisions.added, key=lambda a: (a.article.document, a.id))],
+        "added": [_added(one) for one in sorted(decisions.added, key=lambda a: (a.article, a.id))],
     }
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
@@ -150,7 +154,7 @@ def _decision(one: Decision) -> Mapping[str, object]:
         "reason": one.reason,
         "type": one.type,
         "severity": one.severity,
-        "span": _span(one.span) if one.span else None,
+        "span": _span(one.span) if one.span is not None else None,
         "note": one.note,
         "reviewer": one.reviewer,
         "at": one.at,
@@ -160,10 +164,10 @@ def _decision(one: Decision) -> Mapping[str, object]:
 def _added(one: AddedFinding) -> Mapping[str, object]:
     return {
         "id": one.id,
-        "article": one.article.document,
+        "article": one.article,
         "text_sha256": one.text_sha256,
-        "span": _span(one.article.span),
-        "words": one.article.words,
+        "span": _span(one.span) if one.span is not None else None,
+        "words": one.words,
         "type": one.type,
         "severity": one.severity,
         "source": _quoted(one.source) if one.source else None,
@@ -258,10 +262,15 @@ def _words(fields: Fields, key: str) -> str:
 
 def _read_added(fields: Fields) -> AddedFinding:
     source = fields.child("source") if fields.has("source") else None
+    quoted = fields.has("span")
+    if not quoted and not source:
+        raise FieldError(f"{fields.place} has neither a span in the article nor a source")
     return AddedFinding(
         id=fields.text("id"),
-        article=QuotedSpan(fields.text("article"), fields.span("span", _ANY_LENGTH), _words(fields, "words")),
+        article=fields.text("article"),
         text_sha256=fields.text("text_sha256"),
+        span=fields.span("span", _ANY_LENGTH) if quoted else None,
+        words=_words(fields, "words") if quoted else "",
         type=fields.choice("type", DepartureType),
         severity=fields.choice("severity", Severity),
         source=QuotedSpan(source.text("id"), source.span("span", _ANY_LENGTH), source.text("words"))
