@@ -45,7 +45,7 @@ decisions = st.builds(
     Decision,
     article=texts,
     text_sha256=hashes,
-    finding=st.builds(str.__add__, st.sampled_from(("d-", "o-")), short),
+    finding=st.builds(str.__add__, st.sampled_from(("c-", "d-", "o-")), short),
     decision=st.sampled_from(Ruling),
     reason=st.none() | st.sampled_from(Reason),
     type=st.none() | types,
@@ -159,7 +159,7 @@ def test_damage_is_named_with_its_place(text: str, problem: str) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"finding": "c-0123456789ab"},
+        {"finding": "h-0123456789ab"},
         {"text_sha256": "0"},
         {"at": "yesterday"},
         {"decision": "perhaps"},

@@ -101,10 +101,10 @@ def _check_all(
         console = call.console()
         statuses = []
         rendering = report.Rendering(settings.ui_lang, settings.excerpts_only)
-        desk = _desk_or_reason(settings, folders, against, progress)
+        desk = desk_or_reason(settings, folders, against, progress)
         for done, article in enumerate(articles):
             progress("checking", done, len(articles))
-            result, status = _check_one(desk, article, settings)
+            result, status = check_one(desk, article, settings)
             written = report.write(result, settings.formats, Path(settings.out), rendering)
             statuses.append(status)
             summary(result, console)
@@ -114,7 +114,7 @@ def _check_all(
     return next((status for status in (FAILED, UNCHECKED, FOUND) if status in statuses), DONE)
 
 
-def _desk_or_reason(
+def desk_or_reason(
     settings: Settings, folders: Sequence[Path], against: Sequence[Path], progress: Callable[[str, int, int], None]
 ) -> Desk | str:
     """The desk, or why nothing can be checked: every article then still gets a report that says so."""
@@ -127,7 +127,7 @@ def _desk_or_reason(
         return str(error)
 
 
-def _check_one(desk: Desk | str, article: Path, settings: Settings) -> tuple[Report, int]:
+def check_one(desk: Desk | str, article: Path, settings: Settings) -> tuple[Report, int]:
     """A report whatever happens, and the article's exit status."""
     from muqabala.pipeline import unchecked
 

@@ -51,7 +51,8 @@ class RenderingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A reviewer's word on one finding (`finding` is the id of a departure or an omission) of one article.
+    """A reviewer's word on one finding of one article: `finding` is the id of a departure, of an omission, or of a
+    claim that a person had to look at.
 
     `article` is the path as the report has it; `text_sha256` the hash of the article's text that was reviewed.
     `type`, `severity` and `span` replace the finding's own where they are set; `span` counts code points in that text.

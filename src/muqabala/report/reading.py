@@ -48,8 +48,8 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(\S.*)")
 _PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
 
 
-def load(path: Path) -> Report:
-    """Read a `report.json`.
+def load(path: Path, *, pairs: bool = True) -> Report:
+    """Read a `report.json`. Without `pairs` the word pairs, most of the file, are passed over unread.
 
     Raises ReadError when the file cannot be read, is damaged, is not a report, or is of a later format.
     """
@@ -63,11 +63,11 @@ def load(path: Path) -> Report:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _not_a_report(str(path), "it is not UTF-8 text") from error
-    return parse(text, str(path))
+    return parse(text, str(path), pairs=pairs)
 
 
-def parse(text: str, path: str = "report.json") -> Report:
-    """The report in a JSON text; `path` names it in errors. Raises ReadError as `load` does."""
+def parse(text: str, path: str = "report.json", *, pairs: bool = True) -> Report:
+    """The report in a JSON text; `path` names it in errors. `pairs` and errors are those of `load`."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -75,7 +75,7 @@ def parse(text: str, path: str = "report.json") -> Report:
     root = Fields(value)
     _check_schema(root, path)
     try:
-        return _read_report(root)
+        return _read_report(root, pairs)
     except FieldError as error:
         raise ReadError(path, f"the report is damaged: {error}", "Run `muqabala check` again to rebuild it.") from error
 
@@ -103,6 +103,7 @@ class _Texts:
 
     article: Document
     sources: Mapping[str, Document]
+    pairs: bool
 
     def place(self, fields: Fields, key: str = "source") -> SourceSpan:
         """A `{"id", "span"}` object under `key`."""
@@ -117,11 +118,11 @@ class _Texts:
         return len(self.sources[name].text)
 
 
-def _read_report(root: Fields) -> Report:
+def _read_report(root: Fields, pairs: bool) -> Report:
     article = root.child("article")
     document = _read_document(article, article.text("path"))
     sources = tuple(_read_source(fields) for fields in root.items("sources"))
-    texts = _Texts(document, {source.document.id: source.document for source in sources})
+    texts = _Texts(document, {source.document.id: source.document for source in sources}, pairs)
     return Report(
         signature=_read_signature(root.child("signature")),
         article=document,
@@ -202,7 +203,7 @@ def _read_claim(fields: Fields, texts: _Texts) -> Judgement:
         departure_score=fields.fraction("departure_score"),
         departures=tuple(_read_departure(item, texts) for item in fields.items("departures")),
         evidence=tuple(_read_evidence(item, texts) for item in fields.items("evidence")),
-        pairs=tuple(_read_pair(item, texts) for item in fields.items("pairs")),
+        pairs=tuple(_read_pair(item, texts) for item in fields.items("pairs")) if texts.pairs else (),
         reason=reason,
     )
 
