@@ -32,7 +32,7 @@ def _unused(at: Court, reports: Sequence[Report], used: Container[object]) -> It
             yield f"unused decision: {one.finding} of {one.article} ({one.decision}, {one.reviewer}) is gone"
     for added in at.decisions.added:
         if added.article in paths and added not in used:
-            yield f"unused finding of a person: {added.id} of {added.article}, whose words are gone or stand there twice"
+            yield f"unused finding of a person: {added.id} of {added.article}: its words are gone or stand there twice"
     for rendering in at.renderings:
         if reports and rendering not in used:
             yield f"unused rendering: {rendering.article} for {rendering.source}"

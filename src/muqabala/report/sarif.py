@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from muqabala import __version__
 from muqabala.records import Document, Report, Severity, Signature, Skip
 from muqabala.report.bidi import visible
 from muqabala.report.findings import REVIEW, Finding, Place, findings, language
@@ -63,7 +62,7 @@ def log(checked: Sequence[Checked], lang: Language = "en") -> str:
     results = [result for one in checked for result in one.results]
     codes = sorted({result.finding.rule for result in results})
     run: Json = {
-        "tool": {"driver": _driver(results, lang)},
+        "tool": {"driver": _driver(checked, results, lang)},
         "columnKind": "unicodeCodePoints",
         "language": lang,
         "invocations": [_invocation(checked)],
@@ -80,12 +79,13 @@ def uri(path: str) -> str:
     return f"file://{encoded}" if encoded.startswith("/") else encoded
 
 
-def _driver(results: Iterable[Result], lang: Language) -> Json:
+def _driver(checked: Sequence[Checked], results: Iterable[Result], lang: Language) -> Json:
+    """The tool, in the version that made the first of the reports."""
     rules = {result.finding.rule: result.finding for result in results}
+    versions = [one.signature.version for one in checked if one.signature]
     return {
         "name": "muqabala",
-        "semanticVersion": __version__,
-        "version": __version__,
+        **({"version": versions[0]} if versions else {}),
         "rules": [_rule(rules[code], lang) for code in sorted(rules)],
     }
 

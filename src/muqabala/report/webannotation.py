@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from muqabala import __version__
 from muqabala.records import Report
 from muqabala.report.bidi import direction
 from muqabala.report.findings import Finding, Place, findings, language
@@ -43,7 +42,7 @@ def _annotation(finding: Finding, lang: Language) -> Json:
         "id": f"urn:muqabala:finding:{finding.fingerprint}",
         "type": "Annotation",
         "motivation": "assessing",
-        "generator": {"type": "Software", "name": "muqabala", "schema:softwareVersion": __version__},
+        "generator": {"type": "Software", "name": "muqabala"},
         "body": _body(finding, lang),
         "target": _resource(target) if target else uri(finding.article),
     }
