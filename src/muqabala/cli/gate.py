@@ -6,6 +6,7 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from os.path import realpath  # which, unlike Path.resolve, does not fail on a link to itself
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,14 +91,15 @@ def _gate(call: Call, asked: _Asked) -> int:
 
 def _formats(asked: _Asked) -> dict[Path, str]:
     """The format of every output file, by its name or else by --format; known before any work is done."""
-    from muqabala.gate import formats
+    from muqabala.gate import find_reports, formats
 
     formats.named(asked.format)
-    inputs = {path.resolve() for path in (*asked.paths, asked.policy, asked.decisions, asked.baseline) if path}
+    reports = [file for path in asked.paths for file in find_reports(path)]
+    inputs = {realpath(path) for path in (*reports, asked.policy, asked.decisions, asked.baseline) if path}
     for path in asked.outputs:
-        if path.resolve() in inputs:
+        if realpath(path) in inputs:
             raise ConfigError(f"{path}: the output would replace what is read. Choose another --output.")
-    if len({path.resolve() for path in asked.outputs}) < len(asked.outputs):
+    if len({realpath(path) for path in asked.outputs}) < len(asked.outputs):
         raise ConfigError("two --output options name one file. Give each its own.")
     if asked.update_baseline and not asked.baseline:
         raise ConfigError("--update-baseline needs the file: give --baseline FILE, or baseline in the [gate] table.")
@@ -122,8 +124,8 @@ def _outcomes(call: Call, asked: _Asked, court: Court) -> list[Outcome]:
         if path.is_dir() and not files:
             outcomes.append(Outcome(str(path), problems=(f"{path}: there is no report in this folder.",)))
         for file in [path] if path in fresh else files:
-            if file.resolve() not in met:
-                met.add(file.resolve())
+            if realpath(file) not in met:
+                met.add(realpath(file))
                 outcomes.append(fresh[file] if file in fresh else judge_file(file, court))
     return outcomes
 

@@ -20,7 +20,7 @@ from muqabala.report.messages import Language
 NOTHING_DECIDED = Decisions()
 """No decision, no accepted rendering, no finding of a person."""
 HUMAN = "human"
-"""The rule of findings that people added."""
+"""The rule of a finding that a person added is this, a hyphen and its type: `human-number`."""
 
 Entry = Decision | AcceptedRendering | AddedFinding | Known
 """Something of a person's that settled a finding, or that found it."""
@@ -173,7 +173,7 @@ def _placed(added: AddedFinding, report: Report, digest: str, lang: Language) ->
     return Finding(
         article=article.id,
         id=added.id,
-        rule=HUMAN,
+        rule=f"{HUMAN}-{added.type}",
         title={"en": "Found by a person", "ar": "وجده محرّر"}[lang],
         message=added.note or meaning,
         type=added.type,

@@ -7,11 +7,13 @@ has a region only where the article is a text file: the lines of a text that was
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from muqabala.records import Document, Report, Severity, Signature, Skip
+from muqabala.records import Document, Report, Severity, Signature, Skip, Span
+from muqabala.report import messages
 from muqabala.report.bidi import visible
 from muqabala.report.findings import REVIEW, Finding, Place, findings, language
 from muqabala.report.messages import Language
@@ -67,7 +69,9 @@ def log(checked: Sequence[Checked], lang: Language = "en") -> str:
         "language": lang,
         "invocations": [_invocation(checked)],
         "artifacts": [_artifact(one) for one in checked if one.article],
-        "results": [_result(result, codes.index(result.finding.rule)) for result in results],
+        "results": [
+            _result(result, codes.index(result.finding.rule), one.article) for one in checked for result in one.results
+        ],
         "properties": {"signatures": _signatures(checked)},
     }
     return json.dumps({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
@@ -94,12 +98,18 @@ def _rule(finding: Finding, lang: Language) -> Json:
     known = explain(finding.rule, finding.title, finding.type, lang)
     return {
         "id": finding.rule,
-        "name": "".join(word.capitalize() for word in known.kind.replace("-", " ").split()),
+        "name": _name(finding.rule),
         "shortDescription": {"text": known.title},
         "fullDescription": {"text": known.meaning},
         "help": {"text": f"{known.meaning} {known.advice}".strip(), "markdown": known.markdown(finding.rule, lang)},
         "properties": {"tags": [known.kind]},
     }
+
+
+def _name(rule: str) -> str:
+    """A name for a rule beside its id, as one word: the English title of a code."""
+    title = messages.title(rule) if rule in messages.catalogue() else f"{rule.replace('-', ' ')} finding"
+    return "".join(word.capitalize() for word in re.findall(r"\w+", title))
 
 
 def _invocation(checked: Sequence[Checked]) -> Json:
@@ -126,18 +136,18 @@ def _location(path: str) -> Json:
     return {"uri": address} if address.startswith("file:") else {"uri": address, "uriBaseId": "%SRCROOT%"}
 
 
-def _result(result: Result, rule: int) -> Json:
+def _result(result: Result, rule: int, article: Document | None) -> Json:
     finding = result.finding
     value: Json = {
         "ruleId": finding.rule,
         "ruleIndex": rule,
         **_weight(finding),
         "message": {"text": visible(finding.message)},
-        "locations": [_where(finding)],
+        "locations": [_where(finding, article)],
         "partialFingerprints": {"muqabala/v1": finding.fingerprint},
         "properties": {"id": finding.id, "severity": finding.severity, "basis": finding.basis, "claim": finding.claim},
     }
-    if finding.here and finding.there:
+    if finding.there:
         value["relatedLocations"] = [{"id": 1, **_source(finding.there)}]
     if result.suppressed is not None:
         value["suppressions"] = [
@@ -154,14 +164,15 @@ def _weight(finding: Finding) -> Json:
     return {"kind": "fail", "level": _LEVELS[finding.severity], "rank": round(100 * finding.confidence, 2)}
 
 
-def _where(finding: Finding) -> Json:
-    """The article's words; for what the article leaves out, the article, and the source's words beside it."""
+def _where(finding: Finding, article: Document | None) -> Json:
+    """The article's words; for what the article leaves out, the article as a whole."""
     if finding.here:
         return _physical(_location(finding.article), finding.here)
-    location: Json = {"physicalLocation": {"artifactLocation": _location(finding.article)}}
-    if finding.there:
-        location["message"] = {"text": visible(f"{finding.there.document}: {finding.there.quote()}")}
-    return location
+    physical: Json = {"artifactLocation": _location(finding.article)}
+    if article and Place(article.id, article.text, Span(0, 0)).in_file:
+        last, _ = Place(article.id, article.text, Span(0, len(article.text))).end
+        physical["region"] = {"startLine": 1, "endLine": last}
+    return {"physicalLocation": physical}
 
 
 def _source(place: Place) -> Json:

@@ -34,7 +34,7 @@ def _issue(ruled: Ruled, result: Result) -> Json:
     return {
         "type": "issue",
         "check_name": finding.rule,
-        "description": visible(f"{finding.title}: {finding.message}"),
+        "description": _line(f"{finding.title}: {finding.message}"),
         "content": {"body": known.markdown(finding.rule, result.court.lang)},
         "categories": ["Bug Risk"],
         "severity": finding.severity,
@@ -47,12 +47,16 @@ def _unchecked(outcome: Outcome) -> Json:
     return {
         "type": "issue",
         "check_name": "unchecked",
-        "description": visible("Not checked: " + " ".join(outcome.problems)),
+        "description": _line("Not checked: " + " ".join(outcome.problems)),
         "categories": ["Bug Risk"],
         "severity": "blocker",
         "fingerprint": f"unchecked:{visible(outcome.article)}",
         "location": {"path": _path(outcome.article), "lines": {"begin": 1}},
     }
+
+
+def _line(text: str) -> str:
+    return visible(" ".join(text.split()))
 
 
 def _path(path: str) -> str:
