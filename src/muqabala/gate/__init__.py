@@ -83,7 +83,7 @@ def judge_file(path: Path, at: Court) -> Outcome:
     """The outcome for a report's file; one that cannot be read counts as not checked."""
     try:
         data = path.read_bytes()
-        report = load(path, pairs=False)
+        report = load(path, bare=True)
     except OSError as error:
         return Outcome(str(path), problems=(f"{path}: {error.strerror or 'it cannot be read'}.",))
     except ReadError as error:

@@ -60,8 +60,6 @@ def _no_fact(report: Report, number: int, judgement: Judgement, severity: Severi
         article=report.article.id,
         id=judgement.claim.id,
         rule=UNCHECKABLE,
-        title=title,
-        message=f"{sentence}: {judgement.reason}." if judgement.reason else f"{sentence}.",
         type=None,
         severity=severity,
         confidence=1.0,
@@ -69,6 +67,9 @@ def _no_fact(report: Report, number: int, judgement: Judgement, severity: Severi
         claim=number,
         here=Place(report.article.id, report.article.text, judgement.claim.span, report.article.lang),
         there=None,
+        lang=lang,
+        heading=title,
+        note=f"{sentence}: {judgement.reason}." if judgement.reason else f"{sentence}.",
     )
 
 
@@ -92,8 +93,6 @@ def _no_source(report: Report, citation: Citation, name: str, lang: Language) ->
         article=report.article.id,
         id=f"s-{digest[:12]}",
         rule=MISSING_SOURCE,
-        title=title,
-        message=sentence.format(outlet=citation.outlet),
         type=None,
         severity=Severity.CRITICAL,
         confidence=1.0,
@@ -101,4 +100,7 @@ def _no_source(report: Report, citation: Citation, name: str, lang: Language) ->
         claim=None,
         here=Place(report.article.id, report.article.text, citation.span, report.article.lang),
         there=None,
+        lang=lang,
+        heading=title,
+        note=sentence.format(outlet=citation.outlet),
     )

@@ -174,8 +174,6 @@ def _placed(added: AddedFinding, report: Report, digest: str, lang: Language) ->
         article=article.id,
         id=added.id,
         rule=f"{HUMAN}-{added.type}",
-        title={"en": "Found by a person", "ar": "وجده محرّر"}[lang],
-        message=added.note or meaning,
         type=added.type,
         severity=added.severity,
         confidence=1.0,
@@ -183,6 +181,9 @@ def _placed(added: AddedFinding, report: Report, digest: str, lang: Language) ->
         claim=_claim_at(report, span),
         here=Place(article.id, article.text, span, article.lang) if span is not None else None,
         there=there,
+        lang=lang,
+        heading={"en": "Found by a person", "ar": "وجده محرّر"}[lang],
+        note=added.note or meaning,
     )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePath
 
 from muqabala.records import (
@@ -61,7 +62,7 @@ class Place:
     @property
     def in_file(self) -> bool:
         """Whether lines of the text are lines of the file: plain text and Markdown, not what was extracted."""
-        return PurePath(self.document).suffix.lower() in _PLAIN_TEXT
+        return _is_plain_text(self.document)
 
     def quote(self) -> str:
         """The words on one line, cut when they are long."""
@@ -72,20 +73,24 @@ class Place:
         return self.text.count("\n", 0, line_start) + 1, offset - line_start + 1
 
 
+@lru_cache(maxsize=4096)
+def _is_plain_text(path: str) -> bool:
+    return PurePath(path).suffix.lower() in _PLAIN_TEXT
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding on an article. `article` is its path; `id` is unique within it and survives edits elsewhere.
 
-    `rule` is the code, or a word such as `review`; `title` says in a few words what it means. `type` is None when the
-    finding is no departure; `claim` is the number of the claim from 1, None for what no claim holds. At least one of
-    `here` (the article's words) and `there` (the source's) is set.
+    `rule` is the code, or a word such as `review`; what it says is made from the code and its parameters, unless it has
+    a `heading` and a `note` of its own. `type` is None when the finding is no departure; `claim` is the number of the
+    claim from 1, None for what no claim holds. At least one of `here` (the article's words) and `there` (the source's)
+    is set.
     """
 
     article: str
     id: str
     rule: str
-    title: str
-    message: str
     type: DepartureType | None
     severity: Severity
     confidence: float
@@ -93,6 +98,20 @@ class Finding:
     claim: int | None
     here: Place | None
     there: Place | None
+    lang: Language = "en"
+    params: Mapping[str, str] = field(default_factory=dict)
+    heading: str | None = None
+    note: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What the finding means, in a few words."""
+        return self.heading or messages.title(self.rule, self.lang)
+
+    @property
+    def message(self) -> str:
+        """What the finding says, in a sentence."""
+        return self.note or messages.render(self.rule, self.params, self.lang)
 
     @property
     def fingerprint(self) -> str:
@@ -143,8 +162,6 @@ def _review(number: int, judgement: Judgement, places: _Places, lang: Language) 
         article=places.article.id,
         id=judgement.claim.id,
         rule=REVIEW,
-        title=title,
-        message=f"{sentence}: {judgement.reason}." if judgement.reason else f"{sentence}.",
         type=None,
         severity=Severity.MINOR,
         confidence=1.0,
@@ -152,6 +169,9 @@ def _review(number: int, judgement: Judgement, places: _Places, lang: Language) 
         claim=number,
         here=places.here(judgement.claim.span),
         there=None,
+        lang=lang,
+        heading=title,
+        note=f"{sentence}: {judgement.reason}." if judgement.reason else f"{sentence}.",
     )
 
 
@@ -161,8 +181,6 @@ def _departure(number: int, departure: Departure, places: _Places, lang: Languag
         article=places.article.id,
         id=departure.id,
         rule=departure.code,
-        title=messages.title(departure.code, lang),
-        message=messages.render(departure.code, departure.params, lang),
         type=departure.type,
         severity=departure.severity,
         confidence=departure.confidence,
@@ -170,6 +188,8 @@ def _departure(number: int, departure: Departure, places: _Places, lang: Languag
         claim=number,
         here=places.here(departure.span),
         there=places.there(source.id, source.span) if source else None,
+        lang=lang,
+        params=departure.params,
     )
 
 
@@ -178,8 +198,6 @@ def _omission(omission: Omission, places: _Places, lang: Language) -> Finding:
         article=places.article.id,
         id=omission.id,
         rule=omission.code,
-        title=messages.title(omission.code, lang),
-        message=messages.render(omission.code, omission.params, lang),
         type=DepartureType.OMITTED,
         severity=omission.severity,
         confidence=omission.score,
@@ -187,4 +205,6 @@ def _omission(omission: Omission, places: _Places, lang: Language) -> Finding:
         claim=None,
         here=None,
         there=places.there(omission.source, omission.span),
+        lang=lang,
+        params=omission.params,
     )

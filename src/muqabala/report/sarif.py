@@ -74,7 +74,7 @@ def log(checked: Sequence[Checked], lang: Language = "en") -> str:
         ],
         "properties": {"signatures": _signatures(checked)},
     }
-    return json.dumps({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}, ensure_ascii=False) + "\n"
 
 
 def uri(path: str) -> str:

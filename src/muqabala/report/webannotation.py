@@ -33,7 +33,7 @@ def page(found: Iterable[Finding], lang: Language = "en") -> str:
     """An annotation page of findings on one or several articles."""
     items = [_annotation(finding, lang) for finding in found]
     value = {"@context": CONTEXT, "type": "AnnotationPage", "items": items}
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(value, ensure_ascii=False) + "\n"
 
 
 def _annotation(finding: Finding, lang: Language) -> Json:

@@ -17,7 +17,7 @@ _SETTLED = frozenset({Standing.DISMISSED, Standing.ACCEPTED, Standing.KNOWN})
 def render(result: Result) -> str:
     """A list of issues; an article that was not checked is a `blocker`."""
     issues = [issue for outcome in result.outcomes for issue in _issues(outcome, result)]
-    return json.dumps(issues, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(issues, ensure_ascii=False) + "\n"
 
 
 def _issues(outcome: Outcome, result: Result) -> list[Json]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from muqabala.gate.result import Outcome, Result
 from muqabala.gate.ruling import Ruled, Standing
 from muqabala.records import Skip
@@ -31,5 +29,4 @@ def _checked(outcome: Outcome, with_baseline: bool) -> sarif.Checked:
 def _result(ruled: Ruled, with_baseline: bool) -> sarif.Result:
     suppressed = ruled.why if ruled.standing in _SETTLED else None
     known = ruled.standing is Standing.KNOWN if with_baseline else None
-    finding = replace(ruled.finding, message=ruled.finding.message or ruled.finding.title)
-    return sarif.Result(finding, suppressed, known)
+    return sarif.Result(ruled.finding, suppressed, known)
