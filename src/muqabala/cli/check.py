@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 @click.option("--sources", multiple=True, type=click.Path(path_type=Path), help="Folder of sources (default: corpus).")
 @click.option("--against", multiple=True, type=click.Path(path_type=Path), help="A file the article retells, if known.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where reports go (default: reports).")
-@click.option("--format", "formats", multiple=True, metavar="F", help="html, json, md or csv; may be repeated.")
+@click.option(
+    "--format", "formats", multiple=True, metavar="F", help="html, json, md, csv, sarif, junit …; may be repeated."
+)
 @click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit 1 from this severity on.")
 @click.option("--judge", metavar="NAME", help="Which judge decides (default: first).")
 @click.option("--model", metavar="NAME", help="A sentence-transformers model by folder or name.")
