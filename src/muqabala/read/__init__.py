@@ -17,8 +17,8 @@ from muqabala.read.folders import files, prefixed, printable
 from muqabala.read.formats import READERS, choose
 from muqabala.read.glued import glued_warning
 from muqabala.read.language import detect
-from muqabala.read.reader import Extracted, Member, Part, Reader
-from muqabala.read.versions import in_force, withdrawn
+from muqabala.read.reader import NOT_CARRIED, Extracted, Member, Part, Reader
+from muqabala.read.versions import in_force, rank, withdrawn
 from muqabala.records import Document, Skip, Status
 
 __all__ = ["LIMIT", "READERS", "Extracted", "Member", "Part", "Reader", "Reading", "read", "read_all", "read_corpus"]
@@ -29,7 +29,7 @@ LIMIT = 20_000_000
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a file held: its articles, in the order of the file; what in it could not be read; and what was left out
-    because another item of the file corrects, replaces or withdraws it.
+    because another item of the file corrects, replaces or withdraws it, or its provider canceled it.
     """
 
     documents: tuple[Document, ...]
@@ -62,10 +62,13 @@ def read_all(path: Path, *, id: str | None = None, limit: int = LIMIT) -> Readin
     shown = printable(str(path))
     data = _load(path, shown, limit)
     documents, skipped = _documents(name, contents(data, shown, suffix=path.suffix.lower() or ".txt", limit=limit))
+    skipped = _still_missing(skipped, documents)
     if not documents:
         raise _nothing(shown, skipped)
-    current, replaced = in_force(documents)
-    return Reading(current, tuple(skipped), replaced)
+    kept, replaced = in_force(documents)
+    usable = tuple(document for document in kept if not withdrawn(document)) or kept
+    canceled = tuple(_canceled(document) for document in kept if document not in usable)
+    return Reading(usable, tuple(skipped), replaced + canceled)
 
 
 def read_corpus(folders: Sequence[Path], *, limit: int = LIMIT) -> tuple[tuple[Document, ...], tuple[Skip, ...]]:
@@ -88,10 +91,14 @@ def read_corpus(folders: Sequence[Path], *, limit: int = LIMIT) -> tuple[tuple[D
             else:
                 documents += found
                 skips += skipped
+    skips = _still_missing(skips, documents)
     kept, replaced = in_force(sorted(documents, key=lambda found: found.id))
-    canceled = [Skip(document.id, "its provider has canceled it") for document in kept if withdrawn(document)]
-    skips += [*replaced, *canceled]
+    skips += [*replaced, *(_canceled(document) for document in kept if withdrawn(document))]
     return tuple(d for d in kept if not withdrawn(d)), tuple(sorted(skips, key=lambda skip: skip.path))
+
+
+def _canceled(document: Document) -> Skip:
+    return Skip(document.id, "its provider has canceled it")
 
 
 def _load(path: Path, shown: str, limit: int) -> bytes:
@@ -130,9 +137,8 @@ def _documents(name: str, parts: Iterator[Extracted | Skip]) -> tuple[list[Docum
     """Documents and skips with the ids they go by in the file `name`; no two are given the same stem."""
     documents: list[Document] = []
     skipped: list[Skip] = []
-    taken: set[str] = set()
-    for part in parts:
-        item = _item(name, part.path if isinstance(part, Skip) else part.name, taken)
+    found = list(parts)
+    for part, item in zip(found, _items(name, found), strict=True):
         if isinstance(part, Skip):
             skipped.append(Skip(_id(name, item), part.reason))
         elif not part.blocks:
@@ -140,6 +146,30 @@ def _documents(name: str, parts: Iterator[Extracted | Skip]) -> tuple[list[Docum
         else:
             documents.append(_document(name, item, part))
     return documents, skipped
+
+
+def _still_missing(skipped: list[Skip], documents: Sequence[Document]) -> list[Skip]:
+    """The skips without those for items of a package that came with another file."""
+    known = {d.metadata.wire.item for d in documents if d.metadata.wire and d.metadata.wire.item}
+    ends = tuple(f"{mark}{item}" for item in known for mark in "#/")
+    return [skip for skip in skipped if skip.reason != NOT_CARRIED or not skip.path.endswith(ends)]
+
+
+def _items(name: str, parts: Sequence[Extracted | Skip]) -> list[str]:
+    """What each part is called. Of several versions of one item the last goes by the item's own name."""
+    taken: set[str] = set()
+    by_version = sorted(range(len(parts)), key=lambda at: rank(_version(parts[at])), reverse=True)
+    names = {at: _item(name, _own_name(parts[at]), taken) for at in by_version}
+    return [names[at] for at in range(len(parts))]
+
+
+def _own_name(part: Extracted | Skip) -> str:
+    return part.path if isinstance(part, Skip) else part.name
+
+
+def _version(part: Extracted | Skip) -> str:
+    wire = None if isinstance(part, Skip) else part.metadata.wire
+    return (wire and wire.version) or ""
 
 
 def _item(name: str, item: str, taken: set[str]) -> str:

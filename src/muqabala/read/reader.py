@@ -37,6 +37,9 @@ class Member:
     load: Callable[[int], bytes]
 
 
+NOT_CARRIED = "a package names this item but does not carry it. Put it beside the package"
+"""The reason of a `Skip` for a text that another file may hold; it falls away where that is read too."""
+
 Part = Extracted | Member | Skip
 """What a file holds: an article, another file, or something that could not be read (`Skip.path` is its name inside)."""
 

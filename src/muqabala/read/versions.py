@@ -39,10 +39,11 @@ def withdrawn(document: Document) -> bool:
 
 def later(version: str, other: str) -> bool:
     """Whether a version comes after another: its numbers count as numbers (10 is after 9), the rest as text."""
-    return _rank(version) > _rank(other)
+    return rank(version) > rank(other)
 
 
-def _rank(version: str) -> list[tuple[bool, int, str]]:
+def rank(version: str) -> list[tuple[bool, int, str]]:
+    """What versions sort by: numbers in them count as numbers."""
     parts = (part for part in _NUMBER.split(version) if part)
     return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
 
@@ -64,7 +65,7 @@ def _replacements(documents: Sequence[Document]) -> Iterator[tuple[int, str, int
 def _older_versions(documents: Sequence[Document], group: Sequence[int]) -> Iterator[tuple[int, str, int]]:
     """The versions of one item before its last."""
     versions = {index: _version(documents[index]) for index in group}
-    last = max(group, key=lambda index: (_rank(versions[index]), index))
+    last = max(group, key=lambda index: (rank(versions[index]), index))
     for index in group:
         if later(versions[last], versions[index]):
             yield index, f"replaced by version {versions[last]} of the same item,", last
