@@ -146,11 +146,12 @@ def _runs(lines: Sequence[Line], words: Callable[[Line], str]) -> Iterator[list[
     usual = median(gaps) if gaps else 0.0
     run: list[Line] = []
     for index, line in enumerate(lines):
-        if (run and _parted(run[-1], line, usual) and not _goes_on(run[-1], line, words)) or (
-            run and ends_sentence(words(run[-1])) and run[-1].width < _FULL_LINE * _widest(lines, index - 1)
-        ):
-            yield run
-            run = []
+        if run:
+            parted = _parted(run[-1], line, usual) and not _goes_on(run[-1], line, words)
+            short = run[-1].width < _FULL_LINE * _widest(lines, index - 1)
+            if parted or (short and ends_sentence(words(run[-1]))):
+                yield run
+                run = []
         run.append(line)
     if run:
         yield run
