@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,8 @@ def _extract(text: str) -> Page | None:
     """What trafilatura makes of the page; nothing it does depends on the day or the network."""
     import trafilatura
 
+    for name in ("trafilatura", "htmldate"):  # their remarks name neither the file nor a way out
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     # A page's date must be stated: a search for likely dates would end with today's.
     dates = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d", "max_date": "2100-01-01"}
     try:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from muqabala.errors import ReadError
 from muqabala.read.compose import compose, one_line
@@ -61,7 +62,7 @@ class Iptc7901Reader:
     def read(self, data: bytes, path: str) -> Iterator[Part]:
         """The messages of the file."""
         starts = [found.start() for found in re.finditer(rb"\x01", data)]
-        messages = [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
+        messages = [data[start:end] for start, end in pairwise([*starts, len(data)])]
         if not any(map(is_iptc7901, messages)):
             problem = "it does not begin as an IPTC 7901 message does"
             raise ReadError(path, problem, "Fetch it again, or rename it to .txt if it is plain text")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
+from typing import TypeVar
 
 from muqabala.errors import ReadError
 from muqabala.read.compose import compose, one_line
@@ -15,6 +16,8 @@ from muqabala.read.reader import Extracted, Member, Part
 from muqabala.read.text import paragraphs
 from muqabala.read.wirefields import day, language
 from muqabala.records import Metadata, Wire
+
+Answer = TypeVar("Answer")
 
 _SIGNATURE = "\n-- \n"
 _NOT_TEXT = ("image", "audio", "video", "font")
@@ -55,7 +58,7 @@ def _own(message: EmailMessage, path: str, passed: list[str]) -> Extracted:
         words = fragment(decoded.text)
     else:
         text = decoded.text.replace("\r\n", "\n").partition(_SIGNATURE)[0]
-        if part is not None and part.get_param("format") == "flowed":
+        if part is not None and _asked(lambda: part.get_param("format")) == "flowed":
             text = text.replace(" \n", " ")
         words = [span.of(text) for span in paragraphs(text)]
     title = _header(message, "subject")
@@ -83,9 +86,14 @@ def _identity(value: str | None) -> str | None:
 
 def _header(message: EmailMessage, name: str) -> str | None:
     """A header on one line; None when it is missing or broken beyond reading."""
+    return one_line(_asked(lambda: str(message[name] or "")))
+
+
+def _asked(question: Callable[[], Answer]) -> Answer | None:
+    """What the standard library says of a mail; None where it stumbles: it raises anything on broken headers."""
     try:
-        return one_line(str(message[name] or ""))
-    except Exception:  # the standard library's header parsers raise anything on broken headers
+        return question()
+    except Exception:
         return None
 
 
@@ -102,7 +110,7 @@ def _decoded(part: Message, path: str) -> Decoded:
     """A part's words, in the encoding it names where that fits."""
     data = _payload(part)
     try:
-        return Decoded(data.decode(part.get_content_charset("") or ""), "")
+        return Decoded(data.decode(_asked(lambda: str(part.get_content_charset() or "")) or ""), "")
     except (LookupError, UnicodeError, ValueError):
         return decode(data, path)
 
@@ -135,17 +143,11 @@ def _parts(message: Message) -> Iterator[Message]:
 
 
 def _is_attached(part: Message) -> bool:
-    try:
-        return part.get_content_disposition() == "attachment" or bool(part.get_filename())
-    except Exception:  # as for other headers
-        return False
+    return _asked(part.get_content_disposition) == "attachment" or bool(_asked(part.get_filename))
 
 
 def _name(part: Message, number: int) -> str:
-    try:
-        name = part.get_filename()
-    except Exception:  # as for other headers
-        name = None
+    name = _asked(part.get_filename)
     if part.get_content_type() == "message/rfc822":
         return name if name and name.lower().endswith(".eml") else f"{name or f'message-{number}'}.eml"
     return name or f"attachment-{number}{mimetypes.guess_extension(part.get_content_type()) or ''}"
@@ -153,10 +155,7 @@ def _name(part: Message, number: int) -> str:
 
 def _payload(part: Message) -> bytes:
     """A part's bytes, decoded from what they travelled in."""
-    try:
-        data = part.get_payload(decode=True)
-    except Exception:  # broken encodings of the transport
-        return b""
+    data = _asked(lambda: part.get_payload(decode=True))
     return data if isinstance(data, bytes) else b""
 
 

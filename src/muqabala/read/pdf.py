@@ -7,6 +7,7 @@ right-to-left lines turned; where that leaves a doubt the document says so.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,16 @@ from muqabala.read.compose import compose, one_line
 from muqabala.read.lines import ends_sentence
 from muqabala.read.pagelayout import Line, columns, lines_of
 from muqabala.read.reader import Extracted
-from muqabala.read.visual import are_mirrored, backwards, is_backwards, is_doubtful, is_leftward, logical, plain
+from muqabala.read.visual import (
+    are_mirrored,
+    backwards,
+    is_backwards,
+    is_doubtful,
+    is_leftward,
+    is_mostly_leftward,
+    logical,
+    plain,
+)
 from muqabala.records import Metadata
 
 if TYPE_CHECKING:
@@ -67,8 +77,9 @@ class _Page:
 
 def _pages(data: bytes, path: str) -> tuple[list[_Page], str | None]:
     import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
 
+    for name in ("pdfminer", "pdfplumber"):  # their remarks name neither the file nor a way out
+        logging.getLogger(name).setLevel(logging.ERROR)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MOST_PAGES:
@@ -77,7 +88,7 @@ def _pages(data: bytes, path: str) -> tuple[list[_Page], str | None]:
     except ReadError:
         raise
     except Exception as error:  # pdfminer raises anything on damaged documents
-        if isinstance(error, PDFPasswordIncorrect) or "PasswordIncorrect" in repr(error):
+        if "PDFPasswordIncorrect" in repr(error):
             raise ReadError(path, "it is locked with a password", "Save it without one") from error
         problem = f"it is damaged ({type(error).__name__})"
         raise ReadError(path, problem, "Open it in a PDF viewer and export it again") from error
@@ -102,8 +113,9 @@ def _is_page_number(line: Line, lines: Sequence[Line]) -> bool:
 def _ordered(pages: Sequence[_Page]) -> tuple[list[str], list[str]]:
     """The paragraphs in the order they are read, and the doubts about it."""
     lines = [line.letters for page in pages for line in page.lines]
-    mirrored = are_mirrored(logical(line) for line in lines if is_leftward(line))
-    turned = _paragraphs(pages, lambda line: logical(line.letters, mirrored=mirrored))
+    leftward = is_mostly_leftward("".join(letter for line in lines for letter in line))
+    mirrored = are_mirrored(logical(line, leftward=leftward) for line in lines if is_leftward(line))
+    turned = _paragraphs(pages, lambda line: logical(line.letters, leftward=leftward, mirrored=mirrored))
     warnings = list(_doubts(pages))
     share = backwards(" ".join(turned))
     if is_backwards(share):

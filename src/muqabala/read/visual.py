@@ -26,16 +26,17 @@ _ENOUGH = 4
 _SURE, _DOUBTFUL = 0.6, 0.2
 
 
-def logical(letters: Sequence[str], *, mirrored: bool = False) -> str:
+def logical(letters: Sequence[str], *, leftward: bool = False, mirrored: bool = False) -> str:
     """The letters of a line, as they stand from left to right, in the order they are read.
 
-    A letter of several characters (a ligature, vowel marks) stands as it is read. `mirrored` says that brackets are
-    stored as they look, not as they are meant. A line without a right-to-left letter stays.
+    A letter of several characters (a ligature, vowel marks) stands as it is read. `leftward` says that the text as a
+    whole runs from right to left; otherwise each line goes by its own letters. `mirrored` says that brackets are stored
+    as they look, not as they are meant. A line without a right-to-left letter stays.
     """
     if not any(map(_leftward, letters)):
         return plain("".join(letters))
     seen = "".join(letter[::-1] if len(letter) > 1 and _leftward(letter) else letter for letter in letters)
-    line = str(get_display(seen, base_dir="R" if _mostly_leftward(seen) else "L"))
+    line = str(get_display(seen, base_dir="R" if leftward or is_mostly_leftward(seen) else "L"))
     return plain(line.translate(_MIRROR) if mirrored else line)
 
 
@@ -79,7 +80,8 @@ def _leftward(letters: str) -> bool:
     return any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in letters)
 
 
-def _mostly_leftward(line: str) -> bool:
+def is_mostly_leftward(line: str) -> bool:
+    """Whether right-to-left letters outnumber the others."""
     kinds = [unicodedata.bidirectional(letter) for letter in line]
     return sum(kind in _RIGHT_TO_LEFT for kind in kinds) >= kinds.count("L")
 
