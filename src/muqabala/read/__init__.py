@@ -24,6 +24,8 @@ from muqabala.records import Document, Skip, Status
 __all__ = ["LIMIT", "READERS", "Extracted", "Member", "Part", "Reader", "Reading", "read", "read_all", "read_corpus"]
 
 LIMIT = 20_000_000
+_NO_TEXT = "the file holds no text to check"
+_LOOK = "Check that it is the file you meant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _documents(name: str, parts: Iterator[Extracted | Skip]) -> tuple[list[Docum
         if isinstance(part, Skip):
             skipped.append(Skip(_id(name, item), part.reason))
         elif not part.blocks:
-            skipped.append(Skip(_id(name, item), "it holds no text to check. Check that it is what you meant"))
+            skipped.append(Skip(_id(name, item), f"{_NO_TEXT}. {_LOOK}"))
         else:
             documents.append(_document(name, item, part))
     return documents, skipped
@@ -206,8 +208,11 @@ def _notices(extracted: Extracted) -> Iterator[str]:
 
 def _nothing(shown: str, skipped: Sequence[Skip]) -> ReadError:
     """No article came out of a file: why, where the reasons are known."""
-    if not skipped or (len(skipped) == 1 and "#" not in skipped[0].path):
-        return ReadError(shown, "the file holds no text to check", "Check that it is the file you meant")
+    if not skipped:
+        return ReadError(shown, _NO_TEXT, _LOOK)
     first = skipped[0]
+    if len(skipped) == 1 and "#" not in first.path:
+        problem, _, advice = first.reason.partition(". ")
+        return ReadError(shown, problem, advice)
     problem = f"none of its {len(skipped)} articles can be read; the first, {first.path.partition('#')[2]}"
-    return ReadError(shown, f"{problem}: {first.reason}", "Check that it is the file you meant")
+    return ReadError(shown, f"{problem}: {first.reason}", _LOOK)

@@ -36,9 +36,8 @@ class MailReader:
             message = message_from_bytes(data, policy=policy.default)
         except Exception as error:  # the parser gives way to broken mails in many ways
             raise ReadError(path, f"it is no readable e-mail ({error})", "Save the mail again") from error
-        if not isinstance(message, EmailMessage) or not any(
-            message.get_all(key) for key in ("from", "date", "subject")
-        ):
+        told = isinstance(message, EmailMessage) and any(_header(message, key) for key in ("from", "date", "subject"))
+        if not isinstance(message, EmailMessage) or not told:
             raise ReadError(path, "it is no e-mail: it has no sender, date or subject", "Save the mail again as .eml")
         members, passed = _attached(message)
         own = _own(message, path, passed)
@@ -54,7 +53,7 @@ def _own(message: EmailMessage, path: str, passed: list[str]) -> Extracted:
     warnings = list(decoded.warnings)
     if passed:
         warnings.append(f"Attachments that hold no text were passed over: {', '.join(passed)}.")
-    if part is not None and part.get_content_subtype() == "html":
+    if part is not None and _kind(part) == "text/html":
         words = fragment(decoded.text)
     else:
         text = decoded.text.replace("\r\n", "\n").partition(_SIGNATURE)[0]
@@ -101,9 +100,9 @@ def _text_part(message: EmailMessage) -> Message | None:
     """The part with the message's words: plain text where there is some, else the marked-up form."""
     texts: dict[str, Message] = {}
     for part in _parts(message):
-        if part.get_content_maintype() == "text" and not _is_attached(part) and _payload(part).strip():
-            texts.setdefault(part.get_content_subtype(), part)
-    return texts.get("plain") or texts.get("html")
+        if _kind(part).startswith("text/") and not _is_attached(part) and _payload(part).strip():
+            texts.setdefault(_kind(part), part)
+    return texts.get("text/plain") or texts.get("text/html")
 
 
 def _decoded(part: Message, path: str) -> Decoded:
@@ -119,11 +118,11 @@ def _attached(message: EmailMessage) -> tuple[list[Member], list[str]]:
     """The attachments that may hold texts, and the names of the others."""
     members, passed = [], []
     for number, part in enumerate(_parts(message), start=1):
-        forwarded = part.get_content_type() == "message/rfc822"
-        if not (forwarded or _is_attached(part)) or part.get_content_type() in _SEALS:
+        forwarded = _kind(part) == "message/rfc822"
+        if not (forwarded or _is_attached(part)) or _kind(part) in _SEALS:
             continue
         name = _name(part, number)
-        if part.get_content_maintype() in _NOT_TEXT:
+        if _kind(part).partition("/")[0] in _NOT_TEXT:
             passed.append(name)
         else:
             members.append(Member(name, lambda limit, part=part, name=name: _load(part, name, limit)))  # type: ignore[misc]
@@ -136,10 +135,14 @@ def _parts(message: Message) -> Iterator[Message]:
     while held:
         part = held.pop()
         inner = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
+        if _kind(part).startswith("multipart/") and isinstance(inner, list):
             held += [child for child in reversed(inner) if isinstance(child, Message)]
         else:
             yield part
+
+
+def _kind(part: Message) -> str:
+    return _asked(part.get_content_type) or "application/octet-stream"
 
 
 def _is_attached(part: Message) -> bool:
@@ -148,9 +151,9 @@ def _is_attached(part: Message) -> bool:
 
 def _name(part: Message, number: int) -> str:
     name = _asked(part.get_filename)
-    if part.get_content_type() == "message/rfc822":
+    if _kind(part) == "message/rfc822":
         return name if name and name.lower().endswith(".eml") else f"{name or f'message-{number}'}.eml"
-    return name or f"attachment-{number}{mimetypes.guess_extension(part.get_content_type()) or ''}"
+    return name or f"attachment-{number}{mimetypes.guess_extension(_kind(part)) or ''}"
 
 
 def _payload(part: Message) -> bytes:

@@ -52,7 +52,7 @@ def paragraphs(root: etree._Element, also_skip: frozenset[str] = frozenset()) ->
             if words := "".join(pieces).strip():
                 yield words
             pieces = []
-        else:
+        elif piece:
             pieces.append(piece if piece == _BREAK else _SPACES.sub(" ", piece))
     if words := "".join(pieces).strip():
         yield words
@@ -65,7 +65,8 @@ def text(element: etree._Element | None) -> str:
 
 def name(element: etree._Element) -> str:
     """An element's name without its namespace, in lower case; empty for comments, instructions and entities."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    # Not by QName: broken HTML has elements of names that no XML allows.
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def fragment(source: str) -> list[str]:
