@@ -104,13 +104,14 @@ def check(
     return desk.check(Path(article))
 
 
-def unchecked(path: Path, reason: str, settings: Settings, skipped: Sequence[Skip] = ()) -> Report:
+def unchecked(article: Path | Document, reason: str, settings: Settings, skipped: Sequence[Skip] = ()) -> Report:
     """The report of an article that could not be checked: no claims, and the reason under `skipped`."""
     nothing = hashlib.sha256().hexdigest()
     name = settings.model or EMBEDDED
     signature = Signature(__version__, name, models.fingerprint(name), settings.judge, {}, nothing)
-    article = Document(path.as_posix(), "", (), "und")
-    return Report(signature, article, (), (), (), (), (Skip(path.as_posix(), reason), *skipped))
+    if isinstance(article, Path):
+        article = Document(article.as_posix(), "", (), "und")
+    return Report(signature, article, (), (), (), (), (Skip(article.id, reason), *skipped))
 
 
 class Desk:
@@ -128,17 +129,17 @@ class Desk:
         self._read_whole = lru_cache(maxsize=64)(self._encode_source)
         self._read_one = lru_cache(maxsize=1024)(self._read_alone)
 
-    def check(self, path: Path) -> Report:
-        """The whole story of one article. Raises `ReadError` and `CheckError`."""
+    def check(self, path: Path | Document) -> Report:
+        """The whole story of one article, read from its file or read already. Raises `ReadError` and `CheckError`."""
         return self.decide(self.collate(path))
 
-    def collate(self, path: Path) -> Collated:
-        """Read an article, find its sources, and hold each claim against its evidence. Raises as `check` does."""
-        article = read.read(path, id=path.as_posix(), limit=self.settings.limit)
+    def collate(self, path: Path | Document) -> Collated:
+        """Find an article's sources, and hold each claim against its evidence. Raises as `check` does."""
+        article = path if isinstance(path, Document) else self._read(path)
         sentences = segment.segment(article)
         asserted = claims.claims(article, sentences)
         if not asserted:
-            raise CheckError(f"{path}: no claims were found. Check that the file holds the article's text.")
+            raise CheckError(f"{article.id}: no claims were found. Check that the file holds the article's text.")
         cited = claims.citations(article, sentences, tuple(self.corpus.documents.values()))
 
         passages = [_passage(article, claim.span) for claim in asserted]
@@ -171,6 +172,9 @@ class Desk:
         strengths = omissions.strengths(retold.sentences, encodings, _read(cases, judged))
         left_out = omissions.omissions(retold.sentences, strengths, self._kinds(retold.principal))
         return self._report(collated.article, collated.cited, judged, _coverage(retold, strengths), left_out)
+
+    def _read(self, path: Path) -> Document:
+        return read.read(path, id=path.as_posix(), limit=self.settings.limit)
 
     def _retold(self, hits: retrieve.Hits, cited: set[str]) -> Retold:
         principal = retrieve.principal(hits, self.corpus.shelf, cited, self.corpus.asked)

@@ -117,7 +117,9 @@ def _outcomes(call: Call, asked: _Asked, court: Court) -> list[Outcome]:
     """What came of every report and article, in the order asked for; a file that is named twice counts once."""
     from muqabala.gate import Outcome, find_reports, judge_file
 
-    fresh = dict(_checked_now(call, asked, court))
+    fresh: dict[Path, list[Outcome]] = {}
+    for path, outcome in _checked_now(call, asked, court):
+        fresh.setdefault(path, []).append(outcome)
     outcomes, met = [], set()
     for path in asked.paths:
         files = () if path in fresh else find_reports(path)
@@ -126,26 +128,27 @@ def _outcomes(call: Call, asked: _Asked, court: Court) -> list[Outcome]:
         for file in [path] if path in fresh else files:
             if realpath(file) not in met:
                 met.add(realpath(file))
-                outcomes.append(fresh[file] if file in fresh else judge_file(file, court))
+                outcomes += fresh[file] if file in fresh else [judge_file(file, court)]
     return outcomes
 
 
 def _checked_now(call: Call, asked: _Asked, court: Court) -> Iterator[tuple[Path, Outcome]]:
-    """The articles among the arguments, checked; nothing heavy is loaded when there is none."""
+    """The articles in the files among the arguments, checked; nothing heavy is loaded when there is none."""
     articles = [path for path in dict.fromkeys(asked.paths) if path.is_file() and path.suffix.lower() != ".json"]
     if not articles:
         return
-    from muqabala.cli.check import check_one, desk_or_reason
+    from muqabala.cli.check import check_one, desk_or_reason, open_articles
     from muqabala.gate import judge
 
     settings = replace(call.settings(), fail_on=None)
     folders = asked.sources or tuple(map(Path, settings.sources))
     with call.progress() as progress:
         desk = desk_or_reason(settings, folders, (), progress)
-        for done, article in enumerate(articles):
+        for done, path in enumerate(articles):
             progress("checking", done, len(articles))
-            report, status = check_one(desk, article, settings)
-            yield article, replace(judge(report, str(article), court), internal=status == FAILED)
+            for article in open_articles(path, settings):
+                report, status = check_one(desk, article, settings)
+                yield path, replace(judge(report, article.document.id, court), internal=status == FAILED)
 
 
 def _inputs(asked: _Asked, policy: Policy) -> list[Input]:

@@ -25,7 +25,7 @@ from muqabala.records import (
     Span,
     WordPair,
 )
-from muqabala.report import messages
+from muqabala.report import messages, wire
 from muqabala.report.reading import SCHEMA, load, parse
 from muqabala.report.summary import summarise
 
@@ -78,11 +78,13 @@ def _text(document: Document) -> Json:
         "author": metadata.author,
         "date": metadata.date,
         "url": metadata.url,
+        **wire.render(metadata.wire),
     }
 
 
 def _article(article: Document, citations: Sequence[Citation]) -> Json:
-    return {"path": article.id, **_text(article), "cites": [_citation(citation) for citation in citations]}
+    item = {"item": article.item} if article.item else {}
+    return {"path": article.id, **item, **_text(article), "cites": [_citation(citation) for citation in citations]}
 
 
 def _citation(citation: Citation) -> Json:

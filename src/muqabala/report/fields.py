@@ -50,6 +50,20 @@ class Fields:
         """A string, or None when the field is null or absent."""
         return self.text(key) if self.has(key) else None
 
+    def maybe_whole(self, key: str) -> int | None:
+        """A whole number, or None when the field is null or absent."""
+        found = self._get(key) if self.has(key) else None
+        if isinstance(found, bool) or not isinstance(found, int | None):
+            raise FieldError(f"{self._at(key)} is not a whole number")
+        return found
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """A list of strings; empty when the field is null or absent."""
+        found = self._get(key) if self.has(key) else []
+        if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+            raise FieldError(f"{self._at(key)} is not a list of strings")
+        return tuple(found)
+
     def fraction(self, key: str) -> float:
         """A number from 0 to 1."""
         found = self._get(key)

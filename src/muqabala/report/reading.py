@@ -38,6 +38,7 @@ from muqabala.records import (
     Verdict,
     WordPair,
 )
+from muqabala.report import wire
 from muqabala.report.fields import FieldError, Fields
 
 SCHEMA = "muqabala.report/1"
@@ -157,9 +158,11 @@ def _read_document(fields: Fields, name: str, bare: bool) -> Document:
         date=fields.maybe_text("date"),
         url=fields.maybe_text("url"),
         kind=fields.choice("kind", Kind) if fields.has("kind") else None,
+        wire=wire.parse(fields),
     )
     blocks = () if bare else paragraphs(text, metadata.title)
-    return Document(name, text, blocks, fields.text("lang"), metadata)
+    item = fields.maybe_text("item") or ""
+    return Document(name, text, blocks, fields.text("lang"), metadata, item=item)
 
 
 def paragraphs(text: str, title: str | None = None) -> tuple[Block, ...]:
