@@ -1,0 +1,1 @@
+"""Checks what arrives in a folder."""
