@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import newssite
-from muqabala import __version__
+from importlib.metadata import version
 from muqabala.errors import FetchError
 from muqabala.sources.addresses import allowed, system_resolver
 from muqabala.sources.fetch import Fetcher, Limits
@@ -170,7 +170,7 @@ def test_the_connection_goes_to_the_address_that_was_checked_under_the_host_s_ow
     got = fetcher().get(site.url("/story"))
     assert got.data == newssite.PAGE.encode()
     assert (f"news.example:{site.port}", "/story") in site.asked
-    assert site.agents == {f"muqabala/{__version__} (fact-checking; keeps single news articles)"}
+    assert site.agents == {f"muqabala/{version('muqabala')} (fact-checking; keeps single news articles)"}
 
 
 def test_the_next_address_is_tried_when_the_first_takes_no_connection(site: newssite.Site) -> None:

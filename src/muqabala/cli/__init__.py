@@ -13,6 +13,7 @@ from muqabala.cli.check import check
 from muqabala.cli.evaluate import evaluate
 from muqabala.cli.sources import sources
 from muqabala.cli.stores import index, models
+from muqabala.cli.watch import watch
 
 __all__ = ["main"]
 
@@ -37,5 +38,5 @@ def main(context: click.Context, config: Path | None, ui_lang: str | None, quiet
     context.obj = Call(config, ui_lang, quiet, verbose)
 
 
-for _verb in (check, index, models, evaluate, sources):
+for _verb in (check, index, models, evaluate, sources, watch):
     main.add_command(_verb)

@@ -10,18 +10,18 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from urllib.parse import urlsplit
 
 import certifi
 import httpx
 
-from muqabala import __version__
 from muqabala.errors import FetchError
 from muqabala.sources.addresses import Resolver, allowed, system_resolver
 from muqabala.sources.robots import AGENT, Rules
 from muqabala.sources.robots import MOST_BYTES as ROBOTS_BYTES
 
-USER_AGENT = f"{AGENT}/{__version__} (fact-checking; keeps single news articles)"
+USER_AGENT = f"{AGENT}/{version('muqabala')} (fact-checking; keeps single news articles)"
 _ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}

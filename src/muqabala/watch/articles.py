@@ -1,0 +1,104 @@
+"""The articles of a file that arrived, and what becomes of one of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from muqabala import read
+from muqabala.config import Settings
+from muqabala.errors import MuqabalaError
+from muqabala.pipeline import unchecked
+from muqabala.records import Document, Report, Severity, Skip, Verdict
+from muqabala.watch.desk import Checker
+from muqabala.watch.journal import Identity
+
+CLEAN, FINDINGS, UNCHECKED = "clean", "findings", "unchecked"
+"""What can become of an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a file. `item` tells it from others of the same file; `problem` is why it cannot be read."""
+
+    document: Document
+    item: str = ""
+    stem: str = "article"
+    identity: Identity | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished article: its report, what it amounts to, and the gravest severity found."""
+
+    report: Report
+    kind: str
+    severity: Severity | None = None
+    reason: str = ""
+
+
+def articles(path: Path, name: str, settings: Settings) -> tuple[Article, ...]:
+    """Every article of a file, those that cannot be read included; `name` is what reports call the file.
+
+    Never raises for a damaged file: it then counts as one article that cannot be read.
+    """
+    try:
+        document = read.read(path, id=name, limit=settings.limit)
+    except MuqabalaError as error:
+        return (Article(Document(name, "", (), "und"), stem=path.stem or "article", problem=str(error)),)
+    return (Article(document, stem=path.stem or "article"),)
+
+
+def examine(desk: Checker, article: Article, settings: Settings) -> Outcome:
+    """Check one article; a report comes of it whatever happens."""
+    if article.problem:
+        return _unchecked(article, article.problem, settings, desk.skipped())
+    try:
+        report = desk.check(article.document)
+    except MuqabalaError as error:
+        return _unchecked(article, str(error), settings, desk.skipped())
+    except Exception as error:  # one article must not end the watch; what it was stands in the reason
+        problem = f"{article.document.id}: internal failure: {type(error).__name__}: {error}"
+        return _unchecked(article, problem, settings, desk.skipped())
+    if all(judgement.verdict is Verdict.UNCHECKABLE for judgement in report.judgements):
+        reason = "nothing in it can be checked: it states no fact. Check that the file holds the article's text."
+        report = replace(report, skipped=(Skip(report.article.id, reason), *report.skipped))
+        return Outcome(report, UNCHECKED, reason=f"{report.article.id}: {reason}")
+    found = gravest(report)
+    return Outcome(report, FINDINGS if found else CLEAN, found)
+
+
+def _unchecked(article: Article, reason: str, settings: Settings, skipped: Sequence[Skip]) -> Outcome:
+    return Outcome(unchecked(article.document, reason, settings, skipped), UNCHECKED, reason=reason)
+
+
+def gravest(report: Report) -> Severity | None:
+    """The gravest severity among departures and omissions."""
+    found = [departure.severity for judgement in report.judgements for departure in judgement.departures]
+    found += [omission.severity for omission in report.omissions]
+    return max(found, key=lambda severity: severity.rank, default=None)
+
+
+def notice(outcome: Outcome, reports: Sequence[str]) -> bytes:
+    """What a command or webhook is told of an article, as JSON. `reports` are the paths of its reports."""
+    report = outcome.report
+    counts = {severity.value: 0 for severity in Severity}
+    for judgement in report.judgements:
+        for departure in judgement.departures:
+            counts[departure.severity] += 1
+    for omission in report.omissions:
+        counts[omission.severity] += 1
+    told = {
+        "schema": "muqabala.notice/1",
+        "event": outcome.kind,
+        "article": report.article.id,
+        "title": report.article.metadata.title,
+        "severity": outcome.severity,
+        "findings": counts,
+        "reason": outcome.reason or None,
+        "reports": list(reports),
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
