@@ -99,14 +99,17 @@ def keys(encoder: Encoder, corpus: Corpus) -> list[bytes]:
 def _documents(
     settings: Settings, folders: Sequence[Path], against: Sequence[Path]
 ) -> tuple[tuple[Document, ...], tuple[Skip, ...], frozenset[str]]:
-    """Everything that can be searched; a file named in `against` that lies in a folder too counts once."""
+    """Everything that can be searched; a file named in `against` that lies in a folder too counts once. All articles of
+    a file that is named are asked for.
+    """
     documents, skipped = read.read_corpus(folders, limit=settings.limit) if folders else ((), ())
     known = {document.text: document for document in documents}
     asked, taken = [], {document.id for document in documents}
     for path in against:
         name = path.as_posix()  # a file of that name in a folder is another document
-        named = read.read(path, id=path.resolve().as_posix() if name in taken else name, limit=settings.limit)
-        asked.append(known.setdefault(named.text, named))
+        reading = read.read_all(path, id=path.resolve().as_posix() if name in taken else name, limit=settings.limit)
+        asked += [known.setdefault(named.text, named) for named in reading.documents]
+        skipped += reading.skipped + reading.replaced
     together = {document.id: document for document in (*documents, *asked)}
     return tuple(together[key] for key in sorted(together)), skipped, frozenset(d.id for d in asked)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path, PurePath
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +13,7 @@ import click
 from muqabala.cli.call import DONE, FAILED, FOUND, UNCHECKED, Call, complain
 from muqabala.config import Settings
 from muqabala.errors import CheckError, ConfigError, MuqabalaError, ReadError
-from muqabala.records import Severity, Skip, Verdict
+from muqabala.records import Document, Severity, Skip, Verdict
 
 if TYPE_CHECKING:
     from muqabala.pipeline import Desk
@@ -40,10 +40,47 @@ def check(call: Call, /, articles: tuple[Path, ...], against: tuple[Path, ...], 
     """
     with call.guarded():
         settings = _override(call.settings(), given)
-        _refuse_same_stems(articles)
-        _refuse_overwriting(settings, articles, against)
+        _refuse_same_stems([(str(article), article.stem) for article in articles])
+        opened = [one for article in articles for one in open_articles(article, settings)]
+        _refuse_same_stems([(one.document.id, one.document.stem) for one in opened])
+        _refuse_overwriting(settings, opened, (*articles, *against))
         folders = [] if against and not given["sources"] else [Path(s) for s in settings.sources]
-        sys.exit(_check_all(call, settings, articles, folders, against))
+        sys.exit(_check_all(call, settings, opened, folders, against))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article to check: as it was read, or `problem` says why it could not be. `notes` tell of items of its file
+    that were left out because this one replaces them.
+    """
+
+    document: Document
+    problem: str | None = None
+    notes: tuple[Skip, ...] = ()
+
+
+def open_articles(path: Path, settings: Settings) -> list[Article]:
+    """Every article of a file, those that cannot be read included: none is lost, so each gets its report.
+
+    A file that cannot be read at all counts as one.
+    """
+    from muqabala import read
+
+    try:
+        reading = read.read_all(path, id=path.as_posix(), limit=settings.limit)
+    except ReadError as error:
+        return [Article(Document(path.as_posix(), "", (), "und"), str(error))]
+    bad = [Article(_placeholder(path, skip), f"{skip.path}: {skip.reason}") for skip in reading.skipped]
+    return [Article(document, None, _replaced_by(document, reading.replaced)) for document in reading.documents] + bad
+
+
+def _replaced_by(document: Document, replaced: Sequence[Skip]) -> tuple[Skip, ...]:
+    return tuple(skip for skip in replaced if skip.reason.endswith(f" {document.id}"))
+
+
+def _placeholder(path: Path, skip: Skip) -> Document:
+    """The document that an unreadable item of a file would have been."""
+    return Document(skip.path, "", (), "und", item=skip.path.removeprefix(path.as_posix()).removeprefix("#"))
 
 
 def _override(settings: Settings, given: Mapping[str, object]) -> Settings:
@@ -65,24 +102,24 @@ def _override(settings: Settings, given: Mapping[str, object]) -> Settings:
     return changed
 
 
-def _refuse_same_stems(articles: Sequence[Path]) -> None:
-    """Two articles whose reports would overwrite each other are a usage error."""
-    stems: dict[str, Path] = {}
-    for article in articles:
-        other = stems.setdefault(PurePath(article).stem, article)
-        if other is not article:
-            raise ConfigError(f"{other} and {article} would both be reported as {article.stem}; check them separately.")
+def _refuse_same_stems(articles: Sequence[tuple[str, str]]) -> None:
+    """Two articles whose reports would overwrite each other are a usage error; given are their names and stems."""
+    stems: dict[str, str] = {}
+    for article, stem in articles:
+        if stem in stems:
+            raise ConfigError(f"{stems[stem]} and {article} would both be reported as {stem}; check them separately.")
+        stems[stem] = article
 
 
-def _refuse_overwriting(settings: Settings, articles: Sequence[Path], against: Sequence[Path]) -> None:
-    """A report must never replace an article or a source."""
+def _refuse_overwriting(settings: Settings, articles: Sequence[Article], files: Sequence[Path]) -> None:
+    """A report must never replace an article or a source; `files` are those named in the call."""
     from muqabala.report import WRITERS
 
     folder = Path(settings.out).resolve()
-    inputs = {path.resolve() for path in (*articles, *against)}
+    inputs = {path.resolve() for path in files}
     for article in articles:
         for name in settings.formats:
-            target = folder / (article.stem + WRITERS[name].suffix)
+            target = folder / (article.document.stem + WRITERS[name].suffix)
             if target in inputs or (target.exists() and any(_inside(target, source) for source in settings.sources)):
                 raise ConfigError(f"{target}: the report would replace an article or a source. Choose another --out.")
 
@@ -92,7 +129,7 @@ def _inside(path: Path, folder: str) -> bool:
 
 
 def _check_all(
-    call: Call, settings: Settings, articles: Sequence[Path], folders: Sequence[Path], against: Sequence[Path]
+    call: Call, settings: Settings, articles: Sequence[Article], folders: Sequence[Path], against: Sequence[Path]
 ) -> int:
     from muqabala import report
     from muqabala.report.terminal import summary
@@ -127,24 +164,28 @@ def _desk_or_reason(
         return str(error)
 
 
-def _check_one(desk: Desk | str, article: Path, settings: Settings) -> tuple[Report, int]:
+def _check_one(desk: Desk | str, article: Article, settings: Settings) -> tuple[Report, int]:
     """A report whatever happens, and the article's exit status."""
     from muqabala.pipeline import unchecked
 
+    document = article.document
     if isinstance(desk, str):
-        return unchecked(article, desk, settings), UNCHECKED
+        return unchecked(document, desk, settings), UNCHECKED
     try:
-        result = desk.check(article)
+        if article.problem:
+            raise CheckError(article.problem)
+        result = desk.check(document)
     except (ReadError, CheckError) as error:
         complain(error)
-        return unchecked(article, str(error), settings, desk.corpus.skipped), UNCHECKED
+        return unchecked(document, str(error), settings, desk.corpus.skipped), UNCHECKED
     except MuqabalaError as error:
         complain(error)
-        return unchecked(article, str(error), settings, desk.corpus.skipped), FAILED
+        return unchecked(document, str(error), settings, desk.corpus.skipped), FAILED
+    result = replace(result, skipped=(*article.notes, *result.skipped))
     if all(judgement.verdict is Verdict.UNCHECKABLE for judgement in result.judgements):
         reason = "nothing in it can be checked: it states no fact. Check that the file holds the article's text."
-        complain(f"{article}: {reason}")
-        return replace(result, skipped=(Skip(article.as_posix(), reason), *result.skipped)), UNCHECKED
+        complain(f"{document.id}: {reason}")
+        return replace(result, skipped=(Skip(document.id, reason), *result.skipped)), UNCHECKED
     threshold = settings.fail_on
     departures = [d.severity for judgement in result.judgements for d in judgement.departures]
     severities = departures + [omission.severity for omission in result.omissions]

@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from types import MappingProxyType
 
 from muqabala.errors import ConfigError
@@ -62,15 +62,18 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
 def write(report: Report, formats: Sequence[str], folder: Path, rendering: Rendering | None = None) -> tuple[Path, ...]:
     """Write a report into `folder` (made if need be), one file a format, and return the files in that order.
 
-    A file is named after the article with only its last suffix dropped, and appears whole or not at all.
+    A file is named after the article with only its last suffix dropped (`feed.xml` → `feed`; for one of its items
+    `feed.item`), and appears whole or not at all.
     Raises ConfigError for a format or an interface language that does not exist, and for a folder or file that cannot
     be written.
     """
     if unknown := [name for name in formats if name not in WRITERS]:
         raise ConfigError(f"unknown report format {unknown[0]!r}. Choose from: {', '.join(WRITERS)}.")
     rendering = rendering or Rendering()
-    stem = PurePath(report.article.id).stem or "article"
-    texts = {folder / (stem + WRITERS[name].suffix): WRITERS[name].render(report, rendering) for name in formats}
+    texts = {
+        folder / (report.article.stem + WRITERS[name].suffix): WRITERS[name].render(report, rendering)
+        for name in formats
+    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():

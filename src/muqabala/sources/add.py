@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from muqabala import read
 from muqabala.errors import MuqabalaError, ReadError
+from muqabala.read import Reading
 from muqabala.records import Document, Kind, Metadata
 from muqabala.sources.library import Added, Library, Original
 from muqabala.sources.media import for_reading, safe_suffix, suffix_of
@@ -103,7 +104,7 @@ class Adder:
         except OSError:
             data = b""
         if not data:
-            read.read(path, limit=self._library.limit)  # raises, and says what is wrong with the file
+            read.read_all(path, limit=self._library.limit)  # raises, and says what is wrong with the file
             raise ReadError(str(path), "the file is empty", "Check that it is the file you meant")
         return Original(data, safe_suffix(path.name), path.name, self._clock())
 
@@ -129,21 +130,24 @@ class Adder:
         return pages
 
     def _keep(self, original: Original, overwrite: bool) -> Iterator[Outcome]:
-        """Every document that the bytes hold."""
-        for document in self._documents(original):
+        """Every document that the bytes hold; what in them cannot be read is named."""
+        reading = self._reading(original)
+        for skip in (*reading.skipped, *reading.replaced):
+            yield Failed(original.origin, f"{original.origin}{skip.path.removeprefix('document')}: {skip.reason}")
+        for document in reading.documents:
             try:
                 metadata = self._metadata(original, document)
                 yield self._library.add(original, document, metadata, replace=overwrite)
             except MuqabalaError as error:
                 yield Failed(original.origin, str(error))
 
-    def _documents(self, original: Original) -> tuple[Document, ...]:
+    def _reading(self, original: Original) -> Reading:
         """The bytes through the reader of their format. Raises `ReadError` in the name of where they came from."""
         with tempfile.TemporaryDirectory(prefix="muqabala-") as folder:
             path = Path(folder) / f"document{original.suffix}"
             path.write_bytes(for_reading(original.data, original.suffix, original.charset))
             try:
-                return (read.read(path, id="document", limit=self._library.limit),)
+                return read.read_all(path, id="document", limit=self._library.limit)
             except ReadError as error:
                 raise ReadError(original.origin, error.problem, error.advice) from error
 

@@ -93,7 +93,7 @@ class Library:
         The same bytes again change nothing. Other bytes from an address that is known raise `ReadError` unless
         `replace` is set. Raises `StoreError` when the disk refuses.
         """
-        item = document.id.partition("#")[2]
+        item = document.item
         snapshot = sha256(original.data) + original.suffix
         older = self._known(original, metadata.url, snapshot, item)
         if older and older.snapshot == snapshot and self._text(older.name).is_file() and not replace:

@@ -21,13 +21,21 @@ CLEAN, FINDINGS, UNCHECKED = "clean", "findings", "unchecked"
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of a file. `item` tells it from others of the same file; `problem` is why it cannot be read."""
+    """One article of a file; `problem` is why it cannot be read. `notes` tell of items of its file that were left out
+    because this one replaces them.
+    """
 
     document: Document
-    item: str = ""
-    stem: str = "article"
-    identity: Identity | None = None
     problem: str | None = None
+    notes: tuple[Skip, ...] = ()
+
+    @property
+    def identity(self) -> Identity | None:
+        """What its provider calls it, when the provider, the item and the version are all named."""
+        wire = self.document.metadata.wire
+        if wire and wire.provider and wire.item and wire.version:
+            return Identity(wire.provider, wire.item, wire.version)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +54,19 @@ def articles(path: Path, name: str, settings: Settings) -> tuple[Article, ...]:
     Never raises for a damaged file: it then counts as one article that cannot be read.
     """
     try:
-        document = read.read(path, id=name, limit=settings.limit)
+        reading = read.read_all(path, id=name, limit=settings.limit)
     except MuqabalaError as error:
-        return (Article(Document(name, "", (), "und"), stem=path.stem or "article", problem=str(error)),)
-    return (Article(document, stem=path.stem or "article"),)
+        return (Article(Document(name, "", (), "und"), str(error)),)
+    found = [
+        Article(d, notes=tuple(s for s in reading.replaced if s.reason.endswith(f" {d.id}"))) for d in reading.documents
+    ]
+    bad = [Article(_placeholder(name, skip), f"{skip.path}: {skip.reason}") for skip in reading.skipped]
+    return (*found, *bad)
+
+
+def _placeholder(name: str, skip: Skip) -> Document:
+    """The document that an unreadable item of a file would have been."""
+    return Document(skip.path, "", (), "und", item=skip.path.removeprefix(name).removeprefix("#"))
 
 
 def examine(desk: Checker, article: Article, settings: Settings) -> Outcome:
@@ -63,6 +80,7 @@ def examine(desk: Checker, article: Article, settings: Settings) -> Outcome:
     except Exception as error:  # one article must not end the watch; what it was stands in the reason
         problem = f"{article.document.id}: internal failure: {type(error).__name__}: {error}"
         return _unchecked(article, problem, settings, desk.skipped())
+    report = replace(report, skipped=(*article.notes, *report.skipped))
     if all(judgement.verdict is Verdict.UNCHECKABLE for judgement in report.judgements):
         reason = "nothing in it can be checked: it states no fact. Check that the file holds the article's text."
         report = replace(report, skipped=(Skip(report.article.id, reason), *report.skipped))

@@ -47,7 +47,7 @@ class State(StrEnum):
 
 
 class Reception(StrEnum):
-    """What an arrival is: new, known already, a known file under another name, or one that failed and is tried again."""
+    """What an arrival is: new, known already, known under another name, or one that failed and is tried again."""
 
     NEW = "new"
     KNOWN = "known"
@@ -57,7 +57,7 @@ class Reception(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file that stands still: its path, size in bytes, time of change in nanoseconds, and the SHA-256 of its bytes."""
+    """A file that stands still: path, size in bytes, time of change in nanoseconds, SHA-256 of its bytes."""
 
     path: str
     size: int
@@ -334,10 +334,13 @@ class Journal:
 
     def due(self) -> Notice | None:
         """The notice that should have been sent longest ago, if one is due."""
-        query = "SELECT id, channel, body, attempts FROM notice WHERE state = 'waiting' AND due <= ? ORDER BY due, id LIMIT 1"
+        query = (
+            "SELECT id, channel, body, attempts FROM notice WHERE state = 'waiting' AND due <= ? "
+            "ORDER BY due, id LIMIT 1"
+        )
         with self._lock, self._told():
-            row = self._one(query, time.time())
-        return Notice(_int(row[0]), str(row[1]), bytes(row[2]), _int(row[3])) if row else None  # type: ignore[arg-type]
+            row = self._db.execute(query, (time.time(),)).fetchone()
+        return Notice(row[0], row[1], bytes(row[2]), row[3]) if row else None
 
     def sent(self, notice: Notice, state: str, detail: str = "", again: float = 0.0) -> None:
         """What became of an attempt: `delivered`, `given up`, or `waiting` for `again` seconds more."""

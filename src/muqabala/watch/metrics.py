@@ -19,15 +19,18 @@ class Metrics:
     def __init__(self, counts: Callable[[], Mapping[str, int]]) -> None:
         """`counts` gives the journal's own figures when they are asked for."""
         self._registry = CollectorRegistry()
-        new = {"registry": self._registry}
-        self._files = Counter("muqabala_files_received", "Files taken in, by what they were.", ["reception"], **new)
-        self._articles = Counter("muqabala_articles", "Articles finished, by outcome.", ["outcome"], **new)
-        self._notices = Counter("muqabala_notices", "Attempts to send a notice, by outcome.", ["outcome"], **new)
-        self._refused = Counter("muqabala_ingest_refused", "Requests to /ingest refused, by status.", ["status"], **new)
-        self._seconds = Histogram("muqabala_check_seconds", "Seconds a check took.", buckets=_SECONDS, **new)
+        self._files = self._counter("files_received", "Files taken in, by what they were.", "reception")
+        self._articles = self._counter("articles", "Articles finished, by outcome.", "outcome")
+        self._notices = self._counter("notices", "Attempts to send a notice, by outcome.", "outcome")
+        self._refused = self._counter("ingest_refused", "Requests to /ingest refused, by status.", "status")
+        seconds = "Seconds a check took."
+        self._seconds = Histogram("muqabala_check_seconds", seconds, buckets=_SECONDS, registry=self._registry)
         self._registry.register(_States(counts))
         for outcome in ("clean", "findings", "unchecked", "duplicate"):
             self._articles.labels(outcome)
+
+    def _counter(self, name: str, meaning: str, label: str) -> Counter:
+        return Counter(f"muqabala_{name}", meaning, [label], registry=self._registry)
 
     def received(self, reception: Reception) -> None:
         """A file was taken in."""

@@ -27,7 +27,7 @@ COMMAND, WEBHOOK = "command", "webhook"
 _LONGEST_PAUSE = 300.0
 
 
-class Undelivered(Exception):
+class UndeliveredError(Exception):
     """An attempt failed; the message says how."""
 
 
@@ -69,7 +69,7 @@ class Notifier:
             return False
         try:
             self._deliver(notice)
-        except Undelivered as error:
+        except UndeliveredError as error:
             self._failed(notice, str(error))
         else:
             self._journal.sent(notice, "delivered")
@@ -95,7 +95,7 @@ class Notifier:
         elif notice.channel == COMMAND and self._settings.command:
             self._run(notice)
         else:
-            raise Undelivered("the settings do not name it any more")
+            raise UndeliveredError("the settings do not name it any more")
 
     def _post(self, notice: Notice, url: str) -> None:
         import httpx
@@ -111,9 +111,9 @@ class Notifier:
             with httpx.Client(timeout=self._settings.notify_timeout, follow_redirects=False) as client:
                 answer = client.post(url, content=notice.body, headers=headers)
         except httpx.HTTPError as error:
-            raise Undelivered(f"{type(error).__name__}: {error}") from error
+            raise UndeliveredError(f"{type(error).__name__}: {error}") from error
         if not answer.is_success:
-            raise Undelivered(f"it answered {answer.status_code}")
+            raise UndeliveredError(f"it answered {answer.status_code}")
 
     def _run(self, notice: Notice) -> None:
         """Run the command without a shell; with all it started it is ended when its time is up."""
@@ -125,14 +125,16 @@ class Notifier:
                 command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
             )
         except (OSError, ValueError) as error:
-            raise Undelivered(f"{command[0]}: {error}") from error
+            raise UndeliveredError(f"{command[0]}: {error}") from error
         try:
             process.communicate(notice.body, timeout=self._settings.notify_timeout)
         except subprocess.TimeoutExpired as error:
             _end(process)
-            raise Undelivered(f"{command[0]} took longer than {self._settings.notify_timeout:g} seconds") from error
+            raise UndeliveredError(
+                f"{command[0]} took longer than {self._settings.notify_timeout:g} seconds"
+            ) from error
         if process.returncode:
-            raise Undelivered(f"{command[0]} ended with status {process.returncode}")
+            raise UndeliveredError(f"{command[0]} ended with status {process.returncode}")
 
 
 def delivery(notice: Notice) -> str:

@@ -46,7 +46,7 @@ class Tally:
     at_policy: int = 0
 
 
-class _Gone(Exception):
+class _GoneError(Exception):
     """The file under a check is not what it was."""
 
 
@@ -175,29 +175,29 @@ class Watch:
         """Check every article of a file, and put the file away."""
         path = Path(job.path)
         if job.attempts > self.how.attempts:
-            reason = f"{path.name}: the program ended {job.attempts - 1} times while this file was checked"
-            self._fail(job, [reason])
+            self._fail(job, [f"{path.name}: the program ended {job.attempts - 1} times while this file was checked"])
             return
         if digest_of(path) != job.sha256:
             self.journal.finish(job, State.MISSING, "it went away or was changed before it was checked")
             return
-        reasons = []
+        reasons: list[str] = []
         for article in article_files.articles(path, self._name(path), self.settings):
             if self._stop.is_set():
                 self.journal.release(job)
                 return
             try:
-                reason = self._check_article(job, article)
-            except _Gone:
+                problem = self._check_article(job, article)
+            except _GoneError:
                 self.journal.finish(job, State.MISSING, "it was changed while it was checked")
                 return
-            reasons += [reason] if reason else []
+            reasons += [problem] if problem else []
         if reasons:
             self._fail(job, reasons)
             return
         self.journal.finish(job, State.DONE)
         if self.how.done:
-            self._move(job, lambda: tidy(self._root, str(self.how.done), self.journal, job, path))
+            folder = self.how.done
+            self._move(job, lambda: tidy(self._root, folder, self.journal, job, path))
 
     def _name(self, path: Path) -> str:
         """What reports call a file: its path under the inbox as the user named it."""
@@ -205,7 +205,7 @@ class Watch:
 
     def _check_article(self, job: Job, article: Article) -> str | None:
         """Check one article unless that was done; why it could not be, if so."""
-        place = self.journal.place(job, article.item, article.stem, article.identity)
+        place = self.journal.place(job, article.document.item, article.document.stem, article.identity)
         if place.file != job.id:
             self.metrics.finished("duplicate")
             log.info(
@@ -217,7 +217,7 @@ class Watch:
         began = time.monotonic()
         outcome = article_files.examine(self.desk, article, self.settings)
         if digest_of(Path(job.path)) != job.sha256:
-            raise _Gone
+            raise _GoneError
         self._commit(place, outcome)
         self.metrics.finished(outcome.kind, time.monotonic() - began)
         self._count(outcome)

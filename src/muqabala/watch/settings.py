@@ -26,7 +26,8 @@ class WatchSettings:
     is looked through beside the events; `poll`: ask the folder instead of waiting for events (network drives).
     `queue`: how many files may wait before no more are taken in; `attempts`: how often a check that brought the
     program down is begun again. `done`: a folder inside the inbox for files that were checked; None leaves them.
-    `notify_on`: from which severity on a command or webhook is told; `notify_attempts` and `notify_timeout` are for each.
+    `notify_on`: from which severity on a command or webhook is told; `notify_attempts` and `notify_timeout` hold for
+    each notice.
     `stop_seconds`: how long checks under way may take once the program is asked to stop. `port` 0 is any free one.
     """
 
