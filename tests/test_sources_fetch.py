@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import newssite
-from importlib.metadata import version
 from muqabala.errors import FetchError
 from muqabala.sources.addresses import allowed, system_resolver
 from muqabala.sources.fetch import Fetcher, Limits

@@ -52,7 +52,7 @@ def add(
         library = _library(call, folder)
         adder = Adder(library, lambda: _fetcher(settings, allow_private), _told(told))
         outcomes = [outcome for one in what for outcome in _shown(adder.add(one, overwrite=replace))]
-        sys.exit(DONE if all(isinstance(outcome, Added) for outcome in outcomes) else UNCHECKED)
+        sys.exit(DONE if all(isinstance(outcome, Added) or outcome.replaced for outcome in outcomes) else UNCHECKED)
 
 
 def _told(given: dict[str, str | None]) -> Told:

@@ -37,10 +37,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Something that could not be added, and why."""
+    """Something that was not added, and why; `replaced` when another item of the same file stands in its place."""
 
     what: str
     reason: str
+    replaced: bool = False
 
 
 Outcome = Added | Failed
@@ -133,7 +134,8 @@ class Adder:
         """Every document that the bytes hold; what in them cannot be read is named."""
         reading = self._reading(original)
         for skip in (*reading.skipped, *reading.replaced):
-            yield Failed(original.origin, f"{original.origin}{skip.path.removeprefix('document')}: {skip.reason}")
+            reason = f"{original.origin}{skip.path.removeprefix('document')}: {skip.reason}"
+            yield Failed(original.origin, reason, replaced=skip in reading.replaced)
         for document in reading.documents:
             try:
                 metadata = self._metadata(original, document)

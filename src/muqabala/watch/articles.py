@@ -64,6 +64,10 @@ def articles(path: Path, name: str, settings: Settings) -> tuple[Article, ...]:
     return (*found, *bad)
 
 
+def _replaced_by(document: Document, replaced: Sequence[Skip]) -> tuple[Skip, ...]:
+    return tuple(skip for skip in replaced if skip.reason.endswith(f" {document.id}"))
+
+
 def _placeholder(name: str, skip: Skip) -> Document:
     """The document that an unreadable item of a file would have been."""
     return Document(skip.path, "", (), "und", item=skip.path.removeprefix(name).removeprefix("#"))
