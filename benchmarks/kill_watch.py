@@ -2,7 +2,8 @@
 
     python benchmarks/kill_watch.py [FILES] [KILLS]
 
-By default 500 files and 50 kills (SIGKILL) at random moments, from the start of the program to the middle of its work.
+By default 500 files and 50 kills (SIGKILL) at random moments: while the program starts, as soon as it is ready, and
+most often at work, between its first and its thirtieth report.
 Some files are written slowly, some renamed while they wait, some come twice. In the end every story must have exactly
 one report, and every finding must have been told. The desk is that of tests/stubdesk.py: it needs no model.
 """
@@ -32,7 +33,7 @@ SEED = 500
 
 
 def story(number: int) -> str:
-    """Every fifth holds a departure, of which the webhook is told."""
+    """Every fifth holds a departure, of which the webhook is told; so does every one with 84 in its number."""
     return STORY.format(number, "84 thousand" if number % 5 == 0 else "48 thousand")
 
 
@@ -95,25 +96,33 @@ def begin(inbox: Path, out: Path, url: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, text=True)
 
 
-def kill_at_random(process: subprocess.Popen[str], chance: random.Random) -> str:
-    """Kill before it is ready, as soon as it is, or some time into its work."""
+def kill_at_random(process: subprocess.Popen[str], out: Path, chance: random.Random) -> str:
+    """Kill before it is ready, as soon as it is, or some reports into its work and a moment more."""
     assert process.stdout is not None
     moment = chance.choice(["while starting", "as it is ready", "at work", "at work", "at work"])
     if moment == "while starting":
         time.sleep(chance.uniform(0.0, 1.0))
     else:
         process.stdout.readline()
-        if moment == "at work":
-            time.sleep(chance.uniform(0.0, 3.0))
+    if moment == "at work":
+        before, wanted, end = reports(out), chance.randint(0, 30), time.monotonic() + 30
+        while reports(out) < before + wanted and time.monotonic() < end:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0.0, 0.3))
     process.kill()
     process.wait()
     return moment
 
 
+def reports(out: Path) -> int:
+    """How many reports there are."""
+    return sum(1 for _ in out.glob("*.json"))
+
+
 def finish(process: subprocess.Popen[str], out: Path, files: int) -> int:
     """Let the last one work until all is done; its exit status after SIGTERM."""
     end = time.monotonic() + 900
-    while time.monotonic() < end and (len(list(out.glob("*.json"))) < files or waiting(out)):
+    while time.monotonic() < end and (reports(out) < files or waiting(out)):
         time.sleep(0.5)
     time.sleep(3.0)
     process.send_signal(signal.SIGTERM)
@@ -141,8 +150,8 @@ def main() -> None:
         arriving.start()
         url = f"http://127.0.0.1:{server.server_address[1]}/"
         for _ in range(kills):
-            moments[kill_at_random(begin(inbox, out, url), chance)] += 1
-        meanwhile = len(list(out.glob("*.json")))
+            moments[kill_at_random(begin(inbox, out, url), out, chance)] += 1
+        meanwhile = reports(out)
         stop.set()
         last = begin(inbox, out, url)
         arriving.join()
@@ -160,11 +169,11 @@ def judge(out: Path, files: int, got: list[tuple[str, bytes]], moments: Counter[
     with sqlite3.connect(out / ".watch" / "journal.sqlite") as journal:
         states = dict(journal.execute("SELECT state, count(*) FROM file GROUP BY state").fetchall())
         begun = journal.execute("SELECT sum(attempts) FROM file").fetchone()[0]
-    findings = sum(number % 5 == 0 for number in range(files))
-    print(
-        f"{files} stories, {sum(moments.values())} kills ({', '.join(f'{n} {m}' for m, n in sorted(moments.items()))})"
-    )
-    print(f"reports: {texts.total()} ({meanwhile} before the last kill); lost {len(lost)}, repeated {len(repeated)}")
+    findings = sum("84" in story(number) for number in range(files))
+    when = ", ".join(f"{count} {moment}" for moment, count in sorted(moments.items()))
+    print(f"{files} stories, {moments.total()} kills ({when})")
+    print(f"reports: {texts.total()}, {meanwhile} of them before the last kill")
+    print(f"stories lost {len(lost)}, repeated {len(repeated)}")
     print(f"states in the journal: {states}; checks begun {begun}, of which {begun - files} were cut short by a kill")
     print(f"findings {findings}, told {len(told)}, deliveries repeated under the same name {told.total() - len(told)}")
     sound = not lost and not repeated and states == {"done": files} and len(told) == len(about) == findings

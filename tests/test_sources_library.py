@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import newssite
 from muqabala.cli import main
-from muqabala.read import read, read_corpus
+from muqabala.read import read, read_all, read_corpus
 from muqabala.records import Block, Document, Kind, Metadata, Span
 from muqabala.sources import Added, Adder, Failed, Library, Outcome, State, Told, feed, fetch
 from muqabala.sources.markdown import markdown
@@ -175,6 +175,54 @@ def test_a_wrong_charset_is_not_believed() -> None:
     assert for_reading(data, ".html", "no-such-charset") == data
     assert for_reading(data, ".html", "ascii") == data
     assert for_reading(data, ".pdf", "cp1252") == data, "only texts have a charset"
+
+
+def test_a_web_page_tells_of_itself_and_its_navigation_is_left_out(library: Library, site: newssite.Site) -> None:
+    site.page("/2024/bridge?utm=x", HTML, "text/html; charset=utf-8")
+    held = library.one(added(library, site.url("/2024/bridge?utm=x")))
+    known = held.document.metadata
+    assert (known.title, known.author, known.date) == ("Harbour bridge reopens", "Sarah Milne", "2024-05-06")
+    assert known.outlet == "Harbour Courier"
+    texts = [block.span.of(held.document.text) for block in held.document.blocks]
+    assert texts == ["Harbour bridge reopens", *(line[3:-4] for line in HTML.splitlines() if line.startswith("<p>"))]
+
+
+HTML = """<!DOCTYPE html><html lang="en"><head><title>Harbour bridge reopens</title>
+<meta property="og:site_name" content="Harbour Courier"><meta name="author" content="Sarah Milne">
+<meta property="article:published_time" content="2024-05-06T08:00:00Z"></head>
+<body><nav>Home News Sport</nav><article><h1>Harbour bridge reopens</h1>
+<p>The city of Port Ellin reopened the harbour bridge on Sunday after repairs that lasted two years.</p>
+<p>About 48,000 cars crossed it every day before it was closed, the council said in a statement.</p>
+<p>The repair cost 210 million crowns, twice the first estimate, and may end next March.</p>
+</article><footer>All rights reserved</footer></body></html>
+"""
+WIRE = Path(__file__).parent / "wire"
+
+
+def test_every_document_of_a_file_is_added_and_what_cannot_be_read_is_named(library: Library) -> None:
+    outcomes = add(library, WIRE / "feed.rss")
+    good = [outcome for outcome in outcomes if isinstance(outcome, Added)]
+    bad = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
+    assert len(good) == 2
+    assert ["gives no text" in outcome.reason for outcome in bad] == [True]
+    assert {held.record.item for held in library.held() if held.record} == {"marsa-1", "https://marsa.example/a/2"}
+    assert len(list(library.hidden.glob("*.rss"))) == 1, "one snapshot for both"
+    assert [type(outcome) for outcome in add(library, WIRE / "feed.rss")] == [type(outcome) for outcome in outcomes]
+    assert len(library.held()) == 2
+    library.remove(good[0].name)
+    assert [one.state for one in library.verify()] == [State.SOUND], "the other one still has its snapshot"
+
+
+@pytest.mark.parametrize("name", ["page.ar.html", "page.ar.pdf", "story.ar.docx", "newsitem.ar.xml", "ninjs2.ar.json"])
+def test_every_format_can_be_a_source(library: Library, name: str) -> None:
+    """What a check reads of the copy is what it would have read of the original."""
+    (original,) = read_all(WIRE / name).documents
+    held = library.one(added(library, WIRE / name))
+    assert held.record is not None
+    assert held.record.warnings == original.warnings
+    wanted = [written(block.span.of(original.text)) for block in original.blocks]
+    assert [written(block.span.of(held.document.text)) for block in held.document.blocks] == wanted
+    assert held.document.lang == original.lang
 
 
 # Round trip -----------------------------------------------------------------------------------------------------------

@@ -377,7 +377,7 @@ def test_a_journal_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 def test_kills_at_random_moments_lose_and_repeat_nothing(inbox: Path) -> None:
     """The short form of benchmarks/kill_watch.py: files arrive while the program is killed again and again."""
-    out, files, kills = inbox.parent / "reports", 40, 4
+    out, files, kills = inbox.parent / "reports", 30, 3
     chance = random.Random(8)
     arriving = threading.Thread(target=_arrive, args=(inbox, files))
     arriving.start()

@@ -87,6 +87,8 @@ def _shown(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         else:
             how = "known" if outcome.known else "replaced" if outcome.replaced else "added"
             click.echo(f"{how}\t{outcome.name}")
+            for warning in outcome.warnings:
+                complain(f"{outcome.name}: {warning}")
         yield outcome
 
 
@@ -130,6 +132,7 @@ def _facts(held: Held) -> Iterator[tuple[str, object]]:
         yield "origin", record.origin
         yield "fetched", record.fetched
         yield "snapshot", f"{record.snapshot} ({record.size} bytes)"
+        yield from (("warning", warning) for warning in record.warnings)
     else:
         yield "snapshot", "none: this document was put into the folder by hand"
 

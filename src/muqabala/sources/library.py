@@ -43,11 +43,14 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of one document: its name, and whether it was there already or took the place of an older text."""
+    """What became of one document: its name, whether it was there already or took the place of an older text, and
+    doubts of the reader about its text.
+    """
 
     name: str
     known: bool = False
     replaced: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,12 @@ class Library:
             size=len(original.data),
             document_sha256=sha256(text),
             item=item,
+            warnings=document.warnings,
         )
         self._write(original.data, record, text)
         if older and older.snapshot != snapshot:
             self._drop_snapshot(older.snapshot)
-        return Added(name, replaced=older is not None)
+        return Added(name, replaced=older is not None, warnings=document.warnings)
 
     def _write(self, data: bytes, record: Provenance, text: bytes) -> None:
         """The snapshot first and the text last: what is cut short leaves no text without its record."""

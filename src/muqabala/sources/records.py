@@ -24,7 +24,7 @@ class Provenance:
 
     `origin` is the address asked for, or the name of the file; `url` the address it was found at, where known;
     `fetched` an ISO time in UTC; `snapshot` the file name in the hidden folder, which begins with its SHA-256;
-    `item` the place in a file that holds several documents.
+    `item` the place in a file that holds several documents; `warnings` are doubts of the reader about its text.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Provenance:
     size: int
     document_sha256: str
     item: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def snapshot_sha256(self) -> str:
@@ -61,7 +62,7 @@ def load(path: Path) -> Provenance:
         found = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(found, dict) or found.pop("schema", None) != SCHEMA:
             raise ValueError("not a record of this version")
-        record = Provenance(**found)
+        record = Provenance(**found | {"warnings": tuple(found.get("warnings", ()))})
         _validate(record, path)
     except (OSError, ValueError, TypeError, RecursionError) as error:
         advice = f"Restore it from a backup, or run `muqabala sources remove {path.stem}` and add the source again."
@@ -72,9 +73,11 @@ def load(path: Path) -> Provenance:
 def _validate(record: Provenance, path: Path) -> None:
     for field in fields(Provenance):
         value = getattr(record, field.name)
-        wanted = int if field.name == "size" else str
+        wanted = {"size": int, "warnings": tuple}.get(field.name, str)
         if not isinstance(value, wanted) and not (value is None and field.name in ("url", "charset")):
             raise ValueError(f"{field.name} is of the wrong kind")
+    if not all(isinstance(warning, str) for warning in record.warnings):
+        raise ValueError("warnings are of the wrong kind")
     if record.name != path.stem or not _SNAPSHOT.fullmatch(record.snapshot):
         raise ValueError("its name and its content disagree")
 
