@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -122,12 +123,11 @@ class Desk:
     ) -> None:
         """Read and embed the corpus. Raises as `check` does, but for the article."""
         self.settings = settings
+        self._folders_and_files = tuple(sources), tuple(against)
         load_judge(settings.judge, settings.operating)  # first: a misspelt name should not cost the loading of a model
         self.encoder: Encoder = load_model(settings.model, threads=settings.threads)
         self.use(settings.judge)
-        self.corpus: Corpus = load_corpus(self.encoder, settings, sources, against, progress)
-        self._read_whole = lru_cache(maxsize=64)(self._encode_source)
-        self._read_one = lru_cache(maxsize=1024)(self._read_alone)
+        self._load(progress)
 
     def check(self, path: Path | Document) -> Report:
         """The whole story of one article, read from its file or read already. Raises `ReadError` and `CheckError`."""
@@ -323,6 +323,19 @@ class Desk:
             omissions=left_out,
             skipped=(*self.corpus.skipped, *_warnings(article, sources)),
         )
+
+    def _load(self, progress: Progress) -> None:
+        self.corpus: Corpus = load_corpus(self.encoder, self.settings, *self._folders_and_files, progress)
+        self._read_whole = lru_cache(maxsize=64)(self._encode_source)
+        self._read_one = lru_cache(maxsize=1024)(self._read_alone)
+
+    def renewed(self, progress: Progress = silent) -> Desk:
+        """A desk with the same model and judge over the sources as they are now; this one stays as it is, also for
+        checks that are under way. Raises as loading does.
+        """
+        desk = copy(self)
+        desk._load(progress)
+        return desk
 
     def use(self, judge: str) -> None:
         """Let another judge decide from now on. Raises `ConfigError` when there is none of that name."""

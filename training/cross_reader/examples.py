@@ -95,26 +95,37 @@ def news_titles(data: Path, part: str) -> Iterator[Example]:
 def english_claims(data: Path) -> Iterator[Example]:
     """FEVER symmetric, FoolMeTwice and WiCE: English claims against English evidence."""
     for part in ("dev", "test"):
-        for n, row in enumerate(_rows(data / "fever_symmetric" / f"{part}.tsv")):
-            departs = row["label"] == "REFUTES"
-            claim, evidence = (row[key].replace("-LRB-", "(").replace("-RRB-", ")") for key in ("claim", "evidence"))
-            yield Example(f"fs{part}{n}", claim, "en", (evidence,), "en", departs, None if departs else (), "fever")
-        for n, line in enumerate((data / "fool_me_twice" / f"{part}.jsonl").open(encoding="utf-8")):
-            row = json.loads(line)
-            departs = row["label"] == "REFUTES"
-            evidence = tuple(row["gold_evidence"][:3])
-            if evidence:
-                yield Example(
-                    f"fm{part}{n}", row["claim"], "en", evidence, "en", departs, None if departs else (), "fm2"
-                )
-    for n, line in enumerate((data / "wice" / "nonsupported_tokens.dev.jsonl").open(encoding="utf-8")):
+        yield from _fever(data / "fever_symmetric" / f"{part}.tsv", part)
+        yield from _fool_me_twice(data / "fool_me_twice" / f"{part}.jsonl", part)
+    yield from _wice(data / "wice")
+
+
+def _fever(path: Path, part: str) -> Iterator[Example]:
+    for n, row in enumerate(_rows(path)):
+        departs = row["label"] == "REFUTES"
+        claim, page = (row[key].replace("-LRB-", "(").replace("-RRB-", ")") for key in ("claim", "evidence"))
+        yield Example(f"fs{part}{n}", claim, "en", (page,), "en", departs, None if departs else (), "fever")
+
+
+def _fool_me_twice(path: Path, part: str) -> Iterator[Example]:
+    for n, line in enumerate(path.open(encoding="utf-8")):
+        row = json.loads(line)
+        departs = row["label"] == "REFUTES"
+        evidence = tuple(row["gold_evidence"][:3])
+        if evidence:
+            yield Example(f"fm{part}{n}", row["claim"], "en", evidence, "en", departs, None if departs else (), "fm2")
+
+
+def _wice(folder: Path) -> Iterator[Example]:
+    """Claims with their unsupported words, and supported ones."""
+    for n, line in enumerate((folder / "nonsupported_tokens.dev.jsonl").open(encoding="utf-8")):
         row = json.loads(line)
         chosen = row["supporting_sentences"][0] if row["supporting_sentences"] else []
         evidence = tuple(row["evidence"][i] for i in chosen[:3])
         spans = _token_spans(row["claim"], row["claim_tokens"], row["non_supported_spans"])
         if evidence and spans:
             yield Example(f"wt{n}", row["claim"], "en", evidence, "en", True, spans, "wice")
-    for n, line in enumerate((data / "wice" / "claim_oracle.dev.jsonl").open(encoding="utf-8")):
+    for n, line in enumerate((folder / "claim_oracle.dev.jsonl").open(encoding="utf-8")):
         row = json.loads(line)
         if row["label"] == "supported":
             yield Example(f"wo{n}", row["claim"], "en", tuple(row["evidence"][:4]), "en", False, (), "wice")

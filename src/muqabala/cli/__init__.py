@@ -12,7 +12,9 @@ from muqabala.cli.call import Call
 from muqabala.cli.check import check
 from muqabala.cli.evaluate import evaluate
 from muqabala.cli.gate import gate
+from muqabala.cli.sources import sources
 from muqabala.cli.stores import index, models
+from muqabala.cli.watch import watch
 
 __all__ = ["main"]
 
@@ -37,5 +39,5 @@ def main(context: click.Context, config: Path | None, ui_lang: str | None, quiet
     context.obj = Call(config, ui_lang, quiet, verbose)
 
 
-for _verb in (check, index, models, evaluate, gate):
+for _verb in (check, index, models, evaluate, gate, sources, watch):
     main.add_command(_verb)
