@@ -62,7 +62,7 @@ def status(store: Store, target: str, article: str = "a") -> Status:
 
 def test_a_decision_says_who_took_it_and_what_was_decided(store: Store) -> None:
     ruling = change(
-        D1, Status.DISMISSED, reason=Reason.LICENSED, note="بيان الوكالة \x00 \ud800", severity=Severity.MINOR
+        D1, Status.DISMISSED, reason=Reason.LICENSED_EDIT, note="بيان الوكالة \x00 \ud800", severity=Severity.MINOR
     )
     (event,) = store.decide("a", [ruling], reviewer=BASIM)
     (found,) = store.decisions("a")

@@ -11,6 +11,7 @@ from muqabala import __version__
 from muqabala.cli.call import Call
 from muqabala.cli.check import check
 from muqabala.cli.evaluate import evaluate
+from muqabala.cli.review import review
 from muqabala.cli.stores import index, models
 
 __all__ = ["main"]
@@ -36,5 +37,5 @@ def main(context: click.Context, config: Path | None, ui_lang: str | None, quiet
     context.obj = Call(config, ui_lang, quiet, verbose)
 
 
-for _verb in (check, index, models, evaluate):
+for _verb in (check, index, models, evaluate, review):
     main.add_command(_verb)

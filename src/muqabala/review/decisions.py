@@ -57,7 +57,7 @@ class Reason(StrEnum):
     """Why a finding is dismissed."""
 
     FAITHFUL = "faithful"
-    LICENSED = "licensed"
+    LICENSED_EDIT = "licensed_edit"
     WRONG_EVIDENCE = "wrong_evidence"
     TOOL_ERROR = "tool_error"
 

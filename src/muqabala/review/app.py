@@ -1,0 +1,40 @@
+"""The review as an ASGI application, apart from how it is launched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from muqabala.review import api, pages
+from muqabala.review.doors import Doors
+from muqabala.review.guard import Guard
+from muqabala.review.live import Hub
+from muqabala.review.queue import Tally
+from muqabala.review.room import Room
+
+
+def create(room: Room, guard: Guard) -> Starlette:
+    """The application for a room. While it runs it follows the store and the folder."""
+    last = room.store.last()
+    hub = Hub(room.store, room.folder, Tally(room.store.everything()), last)
+
+    @asynccontextmanager
+    async def running(_app: Starlette) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(hub.follow_store()), asyncio.create_task(hub.follow_folder())]
+        yield
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    app = Starlette(
+        routes=[*pages.routes(), *api.routes()],
+        middleware=[Middleware(Doors, guard=guard)],
+        lifespan=running,
+    )
+    app.state.room, app.state.hub, app.state.guard = room, hub, guard
+    return app
