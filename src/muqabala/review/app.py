@@ -12,15 +12,13 @@ from starlette.middleware import Middleware
 from muqabala.review import api, pages
 from muqabala.review.doors import Doors
 from muqabala.review.guard import Guard
-from muqabala.review.live import Hub
-from muqabala.review.queue import Tally
+from muqabala.review.live import SCAN, Hub
 from muqabala.review.room import Room
 
 
-def create(room: Room, guard: Guard) -> Starlette:
-    """The application for a room. While it runs it follows the store and the folder."""
-    last = room.store.last()
-    hub = Hub(room.store, room.folder, Tally(room.store.everything()), last)
+def create(room: Room, guard: Guard, *, scan_every: float = SCAN) -> Starlette:
+    """The application for a room. While it runs it follows the store, and every `scan_every` seconds the folder."""
+    hub = Hub(room.store, room.folder, scan_every)
 
     @asynccontextmanager
     async def running(_app: Starlette) -> AsyncIterator[None]:

@@ -122,18 +122,22 @@ class Folder:
     def _files(self) -> Iterator[tuple[str, Found]]:
         """Every JSON file that really lies in the folder; hidden files and folders are passed over."""
         for parent, folders, files in os.walk(self.root):
-            depth = len(Path(parent).relative_to(self.root).parts)
-            folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < _DEEPEST else []
+            inner = parent[len(str(self.root)) :].strip(os.sep)
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            if inner.count(os.sep) >= _DEEPEST:
+                folders.clear()
             for file in files:
-                path = Path(parent, file)
-                name = path.relative_to(self.root).as_posix().removesuffix(_SUFFIX)
-                if not file.endswith(_SUFFIX) or file.startswith(".") or not _encodable(name):
-                    continue
-                try:
-                    if path.resolve().is_relative_to(self.root) and path.is_file():
-                        yield name, _found(path)
-                except OSError:
-                    continue
+                name = f"{inner}/{file}".lstrip("/").removesuffix(_SUFFIX)
+                if file.endswith(_SUFFIX) and not file.startswith(".") and _encodable(name):
+                    yield from ((name, found) for found in self._inside(Path(parent, file)))
+
+    def _inside(self, path: Path) -> Iterator[Found]:
+        """The file, unless it is gone or a link leads out of the folder."""
+        try:
+            if not path.is_symlink() or path.resolve().is_relative_to(self.root):
+                yield _found(path)
+        except OSError:
+            return
 
     def _listing(self, name: str) -> Listing | None:
         """The listing of a report, or None for a JSON file that is no report."""

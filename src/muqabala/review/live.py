@@ -25,8 +25,10 @@ from muqabala.review.store import Store
 
 log = logging.getLogger("muqabala")
 
-_LOOK = 0.5
-_SCAN = 1.5
+LOOK = 0.5
+"""Seconds between two looks into the store, for what another desk wrote."""
+SCAN = 1.5
+"""Seconds between two looks into the folder."""
 _BEAT = 15.0
 _REMEMBERED = 2000
 
@@ -34,8 +36,10 @@ _REMEMBERED = 2000
 class Hub:
     """What all open pages follow. `last` is the number of the latest event that they can have been told of."""
 
-    def __init__(self, store: Store, folder: Folder, tally: Tally, last: int) -> None:
-        self.store, self.folder, self.tally, self.last = store, folder, tally, last
+    def __init__(self, store: Store, folder: Folder, scan_every: float = SCAN) -> None:
+        self.store, self.folder, self.scan_every = store, folder, scan_every
+        self.last = store.last()  # before the decisions: an event that is counted twice does no harm
+        self.tally = Tally(store.everything())
         self.folder_changes: deque[tuple[int, str]] = deque(maxlen=_REMEMBERED)
         self.folder_version = 0
         self.ready = False
@@ -50,13 +54,13 @@ class Hub:
         """Look for new events until cancelled."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._written.wait(), _LOOK)
+                await asyncio.wait_for(self._written.wait(), LOOK)
             self._written.clear()
             try:
                 await self._fetch()
             except MuqabalaError as error:
                 log.warning("%s", error)
-                await asyncio.sleep(_LOOK)
+                await asyncio.sleep(LOOK)
 
     async def _fetch(self) -> None:
         while events := await run_in_threadpool(self.store.after, self.last):
@@ -78,7 +82,7 @@ class Hub:
             if not self.ready:
                 self.ready = True
                 await self._tell()
-            await asyncio.sleep(_SCAN)
+            await asyncio.sleep(self.scan_every)
 
     async def _tell(self) -> None:
         async with self._news:

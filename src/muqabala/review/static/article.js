@@ -349,6 +349,8 @@ for (const card of all(".card:not(.omitted)")) {
   search.addEventListener("click", () => evidence.open(name, card, attach));
   one(".card-head", card).insertBefore(make("div", { class: "cardtools" }, byClaim.has(card.id) ? acceptance : "", " ", search), one(".cite", card));
 }
+const bar = one(".deskbar");
+new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight + 12}px`)).observe(bar);
 showAll();
 enable("undo", state.undo);
 enable("redo", state.redo);
