@@ -12,6 +12,7 @@ from muqabala.cli.call import Call
 from muqabala.cli.check import check
 from muqabala.cli.evaluate import evaluate
 from muqabala.cli.gate import gate
+from muqabala.cli.review import review
 from muqabala.cli.sources import sources
 from muqabala.cli.stores import index, models
 from muqabala.cli.watch import watch
@@ -39,5 +40,5 @@ def main(context: click.Context, config: Path | None, ui_lang: str | None, quiet
     context.obj = Call(config, ui_lang, quiet, verbose)
 
 
-for _verb in (check, index, models, evaluate, gate, sources, watch):
+for _verb in (check, index, models, evaluate, gate, review, sources, watch):
     main.add_command(_verb)
