@@ -4,7 +4,8 @@
 
 It learns from the retellings and from news titles. Lines that share their evidence stand in one batch, so that faithful
 and bent ones are ranked against each other. States of the lower layers, checkpoints and the log are kept in
-WORK_FOLDER: a run that was interrupted goes on after its last whole epoch. `export.py` puts the weights into the package.
+WORK_FOLDER: a run that was interrupted goes on after its last whole epoch. `export.py` puts the weights into the
+package.
 """
 
 from __future__ import annotations
