@@ -342,7 +342,7 @@ def test_text_shows_what_fails_with_the_words_on_both_sides(here: Path) -> None:
     assert "wire/bridge.7.txt: 6 fail, 6 below the bar" in text
     column = reports.ARTICLE.splitlines()[2].index("84 ألف") + 1
     assert f"  3:{column}  critical MQ201  Number changed  d-000000000003" in text
-    assert "The article says 84 ألف; the source says 48,000." in text
+    assert "The article says \u206884 ألف\u2069; the source says \u206848,000\u2069." in text
     line = next(n for n, line in enumerate(reports.SOURCE.splitlines(), start=1) if "48,000" in line)
     column = reports.SOURCE.splitlines()[line - 1].index("48,000") + 1
     assert f"source:  \u206848,000\u2069 (\u2068courier.md:{line}:{column}\u2069)" in text
@@ -353,7 +353,7 @@ def test_text_shows_what_fails_with_the_words_on_both_sides(here: Path) -> None:
 def test_messages_are_in_the_language_of_the_interface(here: Path) -> None:
     put(here, "bad")
     gated.policy(here, 'ui_lang = "ar"\n')
-    assert "يقول المقال 84 ألف، ويقول المصدر 48,000." in gated.run("in").stdout
+    assert "يقول المقال \u206884 ألف\u2069، ويقول المصدر \u206848,000\u2069." in gated.run("in").stdout
 
 
 def test_hostile_texts_act_in_no_format(here: Path) -> None:

@@ -93,7 +93,7 @@ def test_a_commit_with_a_failing_report_is_stopped(desk: Path, command: Mapping[
     gated.save(desk / "reports")
     second = pre_commit()
     assert second.returncode == 1
-    assert "The article says 84 ألف; the source says 48,000." in second.stdout
+    assert "The article says \u206884 ألف\u2069; the source says \u206848,000\u2069." in second.stdout
 
 
 # GitHub ---------------------------------------------------------------------------------------------------------------
