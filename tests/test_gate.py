@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module, resources
@@ -14,10 +15,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import gated
 import reports
 from muqabala.errors import CheckError, MuqabalaError
+from muqabala.gate import Policy, court, judge_file
 from muqabala.records import Report
 from muqabala.report.contract import render
 
@@ -186,6 +190,23 @@ def test_a_file_that_is_not_text_and_one_that_may_not_be_read(here: Path) -> Non
     reasons = {row["report"]: row["reason"] for row in found if row["record"] == "unchecked"}
     assert "UTF-8" in reasons["in/raw.json"]
     assert "in/loop.json" in reasons
+
+
+WHOLE = render(reports.report())
+
+
+@given(st.integers(0, len(WHOLE)), st.integers(0, 40), st.text('0a"[]{}:,-\n\\ّ', max_size=3))
+@example(0, len(WHOLE), "null")
+@example(0, len(WHOLE), "[" * 100_000)
+@example(0, len(WHOLE), '{"schema": 3}')
+def test_whatever_is_wrong_in_a_report_costs_only_that_report(at: int, length: int, instead: str) -> None:
+    """A damaged report is named, or the damage was in a part that no finding is made of; nothing else can happen."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "odd.json"
+        path.write_text(WHOLE[:at] + instead + WHOLE[at + length :], encoding="utf-8")
+        outcome = judge_file(path, court(Policy(), None, None))
+        assert bool(outcome.problems) == (outcome.report is None)
+        assert all(str(path) in problem for problem in outcome.problems)
 
 
 def test_other_files_of_muqabala_in_a_folder_are_no_reports(here: Path) -> None:
