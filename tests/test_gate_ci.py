@@ -132,6 +132,17 @@ def act(desk: Path, command: Mapping[str, str], **inputs: str) -> tuple[int, str
     return done.returncode, done.stdout, outputs, (desk / "summary.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("asked", "installed"), [("", "/actions/mu qabala"), ("muqabala==0.1.0", "muqabala==0.1.0")])
+def test_the_action_installs_its_own_version_or_what_is_asked_for(tmp_path: Path, asked: str, installed: str) -> None:
+    (step,) = (step for step in parsed("action.yml")["runs"]["steps"] if step["name"] == "Install")
+    assert step["if"] == "inputs.install != 'none'"
+    (tmp_path / "python3").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', encoding="utf-8")
+    (tmp_path / "python3").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "INSTALL": asked, "GITHUB_ACTION_PATH": "/actions/mu qabala"}
+    done = subprocess.run(["bash", "-e", "-c", step["run"]], env=environment, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["-m", "pip", "install", "--quiet", installed]
+
+
 def test_the_action_passes_a_clean_article(desk: Path, command: Mapping[str, str]) -> None:
     status, annotations, outputs, summary = act(desk, command)
     assert (status, annotations, outputs["status"]) == (0, "", "0")
