@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module, resources
@@ -14,10 +15,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import gated
 import reports
 from muqabala.errors import CheckError, MuqabalaError
+from muqabala.gate import Policy, court, judge_file
 from muqabala.records import Report
 from muqabala.report.contract import render
 
@@ -188,6 +192,23 @@ def test_a_file_that_is_not_text_and_one_that_may_not_be_read(here: Path) -> Non
     assert "in/loop.json" in reasons
 
 
+WHOLE = render(reports.report())
+
+
+@given(st.integers(0, len(WHOLE)), st.integers(0, 40), st.text('0a"[]{}:,-\n\\ّ', max_size=3))
+@example(0, len(WHOLE), "null")
+@example(0, len(WHOLE), "[" * 100_000)
+@example(0, len(WHOLE), '{"schema": 3}')
+def test_whatever_is_wrong_in_a_report_costs_only_that_report(at: int, length: int, instead: str) -> None:
+    """A damaged report is named, or the damage was in a part that no finding is made of; nothing else can happen."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "odd.json"
+        path.write_text(WHOLE[:at] + instead + WHOLE[at + length :], encoding="utf-8")
+        outcome = judge_file(path, court(Policy(), None, None))
+        assert bool(outcome.problems) == (outcome.report is None)
+        assert all(str(path) in problem for problem in outcome.problems)
+
+
 def test_other_files_of_muqabala_in_a_folder_are_no_reports(here: Path) -> None:
     put(here, "clean")
     gated.decide(here / "in")
@@ -342,7 +363,7 @@ def test_text_shows_what_fails_with_the_words_on_both_sides(here: Path) -> None:
     assert "wire/bridge.7.txt: 6 fail, 6 below the bar" in text
     column = reports.ARTICLE.splitlines()[2].index("84 ألف") + 1
     assert f"  3:{column}  critical MQ201  Number changed  d-000000000003" in text
-    assert "The article says 84 ألف; the source says 48,000." in text
+    assert "The article says \u206884 ألف\u2069; the source says \u206848,000\u2069." in text
     line = next(n for n, line in enumerate(reports.SOURCE.splitlines(), start=1) if "48,000" in line)
     column = reports.SOURCE.splitlines()[line - 1].index("48,000") + 1
     assert f"source:  \u206848,000\u2069 (\u2068courier.md:{line}:{column}\u2069)" in text
@@ -353,7 +374,7 @@ def test_text_shows_what_fails_with_the_words_on_both_sides(here: Path) -> None:
 def test_messages_are_in_the_language_of_the_interface(here: Path) -> None:
     put(here, "bad")
     gated.policy(here, 'ui_lang = "ar"\n')
-    assert "يقول المقال 84 ألف، ويقول المصدر 48,000." in gated.run("in").stdout
+    assert "يقول المقال \u206884 ألف\u2069، ويقول المصدر \u206848,000\u2069." in gated.run("in").stdout
 
 
 def test_hostile_texts_act_in_no_format(here: Path) -> None:

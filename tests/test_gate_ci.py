@@ -93,7 +93,7 @@ def test_a_commit_with_a_failing_report_is_stopped(desk: Path, command: Mapping[
     gated.save(desk / "reports")
     second = pre_commit()
     assert second.returncode == 1
-    assert "The article says 84 ألف; the source says 48,000." in second.stdout
+    assert "The article says \u206884 ألف\u2069; the source says \u206848,000\u2069." in second.stdout
 
 
 # GitHub ---------------------------------------------------------------------------------------------------------------
@@ -130,6 +130,17 @@ def act(desk: Path, command: Mapping[str, str], **inputs: str) -> tuple[int, str
     done = subprocess.run(asked, cwd=desk, env={**command, **given, **files}, capture_output=True, text=True)
     outputs = dict(line.split("=", 1) for line in (desk / "outputs").read_text(encoding="utf-8").splitlines())
     return done.returncode, done.stdout, outputs, (desk / "summary.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("asked", "installed"), [("", "/actions/mu qabala"), ("muqabala==0.1.0", "muqabala==0.1.0")])
+def test_the_action_installs_its_own_version_or_what_is_asked_for(tmp_path: Path, asked: str, installed: str) -> None:
+    (step,) = (step for step in parsed("action.yml")["runs"]["steps"] if step["name"] == "Install")
+    assert step["if"] == "inputs.install != 'none'"
+    (tmp_path / "python3").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', encoding="utf-8")
+    (tmp_path / "python3").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "INSTALL": asked, "GITHUB_ACTION_PATH": "/actions/mu qabala"}
+    done = subprocess.run(["bash", "-e", "-c", step["run"]], env=environment, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["-m", "pip", "install", "--quiet", installed]
 
 
 def test_the_action_passes_a_clean_article(desk: Path, command: Mapping[str, str]) -> None:

@@ -449,6 +449,16 @@ def test_a_run_without_findings_has_every_format(here: Path, form: str) -> None:
     assert "d-0000" not in result.stdout
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_path_and_a_text_that_no_utf8_file_can_hold_are_told_all_the_same(here: Path, form: str) -> None:
+    whole = reports.hostile()
+    article = replace(whole.article, id="wire/\udcff.txt", text=whole.article.text.replace("48", "\ud800x"))
+    gated.save(here / "in", replace(whole, article=article), "odd.json")
+    result = gated.run("in/odd.json", "--format", form, "--output", f"o/{form}.unknown")
+    assert result.exit_code == 1, result.output
+    assert (here / "o" / f"{form}.unknown").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("form", ["sarif", "junit", "webannotation"])
 def test_check_writes_the_format_beside_the_others(tmp_path: Path, form: str) -> None:
     from muqabala.report import write

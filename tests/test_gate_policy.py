@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -239,6 +240,37 @@ def test_a_folder_that_holds_none_of_the_articles_is_told(here: Path) -> None:
     _, found = gated.records("in")
     notes = [row["note"] for row in found if row["record"] == "note"]
     assert notes == ['the policy\'s folder "opinion" holds none of these articles']
+
+
+# The page in the docs -------------------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parents[1] / "docs" / "gate.md").read_text(encoding="utf-8")
+
+
+def test_the_policy_of_the_docs_is_one(here: Path) -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    gated.policy(here, text)
+    policy = policy_file.load()
+    assert policy.rules_for("wire/1.txt").bar_of(DepartureType.NUMBER) == Bar(Threshold.MINOR, 0.8)
+    assert policy.rules_for("opinion/1.txt").bar_of(DepartureType.QUOTE) == Bar(Threshold.MINOR, 0.5)
+    assert policy.rules_for("opinion/1.txt").bar_of(DepartureType.STANCE).fail_on is Threshold.NEVER
+    assert policy.decisions == here / "decisions.json" or policy.decisions == Path("decisions.json")
+    named = set(re.findall(r"^(\w+) =", text, re.MULTILINE))
+    assert named >= {"fail_on", "confidence", "omissions", "review", "uncheckable", "skipped", "require_sources"}
+
+
+def test_the_rows_of_the_docs_are_policies(here: Path) -> None:
+    rows = re.findall(r"^\| [^|]+ \| (`[^|]+`) \|", PAGE.split("| in words |")[1], re.MULTILINE)
+    assert len(rows) >= 5
+    for row in rows[:5]:
+        gated.policy(here, "[gate]\n" + "\n".join(re.findall(r"`([^`]+)`", row)) + "\n")
+        policy_file.load()
+
+
+def test_every_format_is_on_the_page() -> None:
+    from muqabala.gate.formats import FORMATS
+
+    assert {name for name in FORMATS if f"| `{name}` |" in PAGE} == set(FORMATS)
 
 
 # Laws -----------------------------------------------------------------------------------------------------------------

@@ -78,6 +78,14 @@ def test_decisions(here: Path, decisions: list[tuple[str, dict[str, object]]], c
     assert after == {**before, **changed}
 
 
+@pytest.mark.parametrize(("ruling", "standing"), [("dismiss", "dismissed"), ("confirm", "below")])
+def test_a_claim_that_a_reviewer_decided_about_is_open_no_more(here: Path, ruling: str, standing: str) -> None:
+    gated.policy(here, '[gate]\nreview = "unchecked"\n')
+    assert gated.standings("in")[0] == 3
+    status, found = gated.standings("in", "--decisions", gated.decide(here, gated.decision("c5", decision=ruling)))
+    assert (status, found["c5"]) == (1, standing)
+
+
 def test_a_confirmed_finding_is_a_persons_and_sure(here: Path) -> None:
     gated.policy(here, '[gate]\nconfidence = 0.99\nfail_on = "minor"\n')
     assert gated.failing("in") == (1, {"c5"}), "nothing that the tool found is that sure"

@@ -94,7 +94,7 @@ def _formats(asked: _Asked) -> dict[Path, str]:
     from muqabala.gate import find_reports, formats
 
     formats.named(asked.format)
-    reports = [file for path in asked.paths for file in find_reports(path)]
+    reports = [file for path in asked.paths if asked.outputs for file in find_reports(path)]
     inputs = {realpath(path) for path in (*reports, asked.policy, asked.decisions, asked.baseline) if path}
     for path in asked.outputs:
         if realpath(path) in inputs:

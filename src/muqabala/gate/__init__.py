@@ -93,7 +93,8 @@ def judge_file(path: Path, at: Court) -> Outcome:
 
 def judge(report: Report, path: str, at: Court) -> Outcome:
     """The outcome for a report; `path` is its file's, or its article's when it was never in a file."""
-    return Outcome(path, report=report, ruled=rule(report, at), problems=problems(report, at.policy))
+    ruled = rule(report, at)
+    return Outcome(path, report=report, ruled=ruled, problems=problems(report, ruled, at.policy))
 
 
 def result(asked: Sequence[str], outcomes: Sequence[Outcome], at: Court, inputs: Sequence[Input] = ()) -> Result:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from muqabala.errors import ConfigError
 from muqabala.records import Severity
+from muqabala.report import jsontext
 from muqabala.report.fields import FieldError, Fields
 from muqabala.report.findings import Finding
 
@@ -69,7 +70,7 @@ def render(baseline: Iterable[Known]) -> str:
         {"article": k.article, "finding": k.finding, "severity": k.severity, "rule": k.rule, "message": k.message}
         for k in sorted(baseline, key=lambda known: (known.article, known.finding))
     ]
-    return json.dumps({"schema": SCHEMA, "findings": rows}, ensure_ascii=False, indent=1) + "\n"
+    return jsontext.dump({"schema": SCHEMA, "findings": rows}, indent=1) + "\n"
 
 
 def update(before: Baseline, failing: Iterable[Finding], checked: Collection[str]) -> Baseline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -81,21 +81,24 @@ def rule(report: Report, court: Court) -> tuple[Ruled, ...]:
     return (*ruled, *human)
 
 
-def problems(report: Report, policy: Policy) -> tuple[str, ...]:
-    """Why the article of a report counts as not checked; nothing when it counts as checked."""
+def problems(report: Report, ruled: Sequence[Ruled], policy: Policy) -> tuple[str, ...]:
+    """Why the article of a report counts as not checked; nothing when it counts as checked. A claim that a reviewer
+    decided about (`ruled`) is open no more.
+    """
     if not report.judgements:
         return tuple(map(_told, report.skipped)) or ("the report holds no claim",)
     if all(judgement.verdict is Verdict.UNCHECKABLE for judgement in report.judgements):
         return ("nothing in it can be checked: it states no fact",)
-    return tuple(_by_policy(report, policy.rules_for(report.article.id)))
+    decided = {one.finding.id for one in ruled if any(isinstance(entry, Decision) for entry in one.by)}
+    return tuple(_by_policy(report, policy.rules_for(report.article.id), decided))
 
 
-def _by_policy(report: Report, rules: Rules) -> Iterator[str]:
+def _by_policy(report: Report, rules: Rules, decided: Container[str]) -> Iterator[str]:
     """What the policy does not let pass as checked."""
     if rules.skipped is Counts.UNCHECKED:
         yield from map(_told, report.skipped)
     for counts, verdict in ((rules.review, Verdict.REVIEW), (rules.uncheckable, Verdict.UNCHECKABLE)):
-        number = sum(judgement.verdict is verdict for judgement in report.judgements)
+        number = sum(one.verdict is verdict and one.claim.id not in decided for one in report.judgements)
         if counts is Counts.UNCHECKED and number:
             yield f"{number} of {len(report.judgements)} claims are {verdict}, which the policy counts as unchecked"
 
@@ -149,7 +152,7 @@ def _by_bar(finding: Finding, rules: Rules, known: Known | None, by: tuple[Entry
     bar = rules.bar_of(finding.type)
     covered = known is not None and covers(known, finding)
     by = (*by, known) if known is not None and covered else by
-    if finding.rule == REVIEW and rules.review is Counts.UNCHECKED:
+    if finding.rule == REVIEW and rules.review is Counts.UNCHECKED and finding.basis is not Basis.HUMAN:
         return Ruled(finding, Standing.BELOW, "counted as unchecked", by)
     if not bar.reached(finding.severity, finding.confidence):
         reason = f"below the bar ({bar.fail_on}" + (f", {bar.confidence:g} sure)" if bar.confidence else ")")

@@ -7,8 +7,6 @@ hashes and counts are computed here from the spans, codes and parameters, so tha
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections.abc import Mapping, Sequence
 
 from muqabala.records import (
@@ -25,7 +23,7 @@ from muqabala.records import (
     Span,
     WordPair,
 )
-from muqabala.report import messages, wire
+from muqabala.report import jsontext, messages, wire
 from muqabala.report.reading import SCHEMA, load, parse
 from muqabala.report.summary import summarise
 
@@ -34,7 +32,6 @@ __all__ = ["SCHEMA", "load", "parse", "render"]
 Json = Mapping[str, object]
 
 _DECIMALS = 4
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render(report: Report) -> str:
@@ -50,9 +47,7 @@ def render(report: Report) -> str:
         "skipped": [{"path": skip.path, "reason": skip.reason} for skip in report.skipped],
         "summary": _summary(report),
     }
-    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    # A file name that is not UTF-8 holds lone surrogates, which no UTF-8 file can: JSON can, as escapes.
-    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return jsontext.dump(value, indent=1) + "\n"
 
 
 def _signature(signature: Signature) -> Json:

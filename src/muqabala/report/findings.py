@@ -26,7 +26,7 @@ from muqabala.records import (
 )
 from muqabala.report import messages
 from muqabala.report.bidi import one_line
-from muqabala.report.messages import Language
+from muqabala.report.messages import Language, Part
 
 REVIEW = "review"
 """The rule of a claim that the evidence leaves open."""
@@ -109,9 +109,14 @@ class Finding:
         return self.heading or messages.title(self.rule, self.lang)
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the finding says, with the words that come from the texts kept apart."""
+        return (Part(self.note),) if self.note else messages.parts(self.rule, self.params, self.lang)
+
+    @property
     def message(self) -> str:
         """What the finding says, in a sentence."""
-        return self.note or messages.render(self.rule, self.params, self.lang)
+        return "".join(part.text for part in self.parts)
 
     @property
     def fingerprint(self) -> str:

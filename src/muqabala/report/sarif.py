@@ -6,14 +6,13 @@ has a region only where the article is a text file: the lines of a text that was
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from muqabala.records import Document, Report, Severity, Signature, Skip, Span
-from muqabala.report import messages
+from muqabala.report import jsontext, messages
 from muqabala.report.bidi import visible
 from muqabala.report.findings import REVIEW, Finding, Place, findings, language
 from muqabala.report.messages import Language
@@ -74,7 +73,7 @@ def log(checked: Sequence[Checked], lang: Language = "en") -> str:
         ],
         "properties": {"signatures": _signatures(checked)},
     }
-    return json.dumps({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}, ensure_ascii=False) + "\n"
+    return jsontext.dump({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}) + "\n"
 
 
 def uri(path: str) -> str:

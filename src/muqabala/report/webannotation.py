@@ -6,10 +6,10 @@ words in the same way; for something left out it targets the source's sentence.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from muqabala.records import Report
+from muqabala.report import jsontext
 from muqabala.report.bidi import direction
 from muqabala.report.findings import Finding, Place, findings, language
 from muqabala.report.messages import Language
@@ -33,7 +33,7 @@ def page(found: Iterable[Finding], lang: Language = "en") -> str:
     """An annotation page of findings on one or several articles."""
     items = [_annotation(finding, lang) for finding in found]
     value = {"@context": CONTEXT, "type": "AnnotationPage", "items": items}
-    return json.dumps(value, ensure_ascii=False) + "\n"
+    return jsontext.dump(value) + "\n"
 
 
 def _annotation(finding: Finding, lang: Language) -> Json:

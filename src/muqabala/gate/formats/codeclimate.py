@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from muqabala.gate.result import Outcome, Result
 from muqabala.gate.ruling import Ruled, Standing
+from muqabala.report import jsontext
 from muqabala.report.bidi import visible
 from muqabala.report.rules import explain
 
@@ -17,7 +16,7 @@ _SETTLED = frozenset({Standing.DISMISSED, Standing.ACCEPTED, Standing.KNOWN})
 def render(result: Result) -> str:
     """A list of issues; an article that was not checked is a `blocker`."""
     issues = [issue for outcome in result.outcomes for issue in _issues(outcome, result)]
-    return json.dumps(issues, ensure_ascii=False) + "\n"
+    return jsontext.dump(issues) + "\n"
 
 
 def _issues(outcome: Outcome, result: Result) -> list[Json]:

@@ -7,21 +7,18 @@ Schema `muqabala.manifest/1`; a JSON Schema ships in the package. The figures ad
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 from collections import Counter
 
 from muqabala import __version__
 from muqabala.gate.result import Input, Outcome, Result
 from muqabala.gate.ruling import Standing
 from muqabala.records import Report, Signature, Verdict
+from muqabala.report import jsontext
 
 SCHEMA = "muqabala.manifest/1"
 """The name and the major version of the format."""
 
 Json = dict[str, object]
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render(result: Result) -> str:
@@ -36,8 +33,7 @@ def render(result: Result) -> str:
         "articles": [_article(outcome) for outcome in result.outcomes],
         "notes": list(result.notes),
     }
-    text = json.dumps(value, ensure_ascii=False, indent=1)
-    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return jsontext.dump(value, indent=1) + "\n"
 
 
 def _input(one: Input) -> Json:

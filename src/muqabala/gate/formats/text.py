@@ -36,7 +36,8 @@ def _finding(ruled: Ruled) -> Iterator[str]:
     finding = ruled.finding
     place = _at(finding.here) if finding.here else "–"
     yield f"  {place:>8}  {finding.severity:8} {finding.rule}  {visible(finding.title)}  {finding.id}"
-    yield f"            {visible(finding.message)}"
+    sentence = "".join(isolate(part.text) if part.inserted else visible(part.text) for part in finding.parts)
+    yield f"            {sentence}"
     if finding.here:
         yield f"            article: {isolate(finding.here.quote())}"
     if finding.there:
