@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -71,9 +71,11 @@ def _run(call: Call, inbox: Path, settings: Settings, how: WatchSettings, once: 
 
     console, telling = call.console(), threading.Lock()
 
-    def told(outcome: Outcome) -> None:
+    def told(outcome: Outcome, reports: Sequence[str]) -> None:
         with telling:
             summary(outcome.report, console)
+            for path in reports:
+                click.echo(path)
 
     if not inbox.is_dir():
         raise ConfigError(f"{inbox}: there is no such folder. Make it, or check its name.")
