@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 PAGE = """# Harbour bridge reopens after two years
 
@@ -56,13 +58,21 @@ def gzipped(body: bytes) -> Answer:
     return Answer(gzip.compress(body), headers={"Content-Type": "text/markdown", "Content-Encoding": "gzip"})
 
 
+CERTIFICATE = Path(__file__).parent / "tls" / "news.example.pem"
+"""A certificate for news.example with its key, made for these tests, that nobody else trusts."""
+
+
 @contextmanager
-def running() -> Iterator[Site]:
+def running(*, tls: bool = False) -> Iterator[Site]:
     """The site, served from 127.0.0.1 until the end of the block."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
     site = Site(server.server_address[1])
     server.RequestHandlerClass = _handler(site)
     server.daemon_threads = True
+    if tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -173,6 +173,26 @@ def test_the_connection_goes_to_the_address_that_was_checked_under_the_host_s_ow
     assert site.agents == {f"muqabala/{version('muqabala')} (fact-checking; keeps single news articles)"}
 
 
+def test_a_certificate_is_checked_for_the_name_and_not_for_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    with newssite.running(tls=True) as site:
+        site.page("/story")
+        url = site.url("/story").replace("http:", "https:")
+        with pytest.raises(FetchError, match="CERTIFICATE_VERIFY_FAILED"):
+            fetcher().get(url)
+        monkeypatch.setenv("SSL_CERT_FILE", str(newssite.CERTIFICATE))
+        assert fetcher().get(url).data == newssite.PAGE.encode()
+        with pytest.raises(FetchError, match="Hostname mismatch"):
+            fetcher("other.example").get(url.replace("news.example", "other.example"))
+
+
+def test_https_does_not_lead_back_to_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(newssite.CERTIFICATE))
+    with newssite.running(tls=True) as site:
+        site.redirect("/story", site.url("/plain"))
+        with pytest.raises(FetchError, match="unprotected"):
+            fetcher().get(site.url("/story").replace("http:", "https:"))
+
+
 def test_the_next_address_is_tried_when_the_first_takes_no_connection(site: newssite.Site) -> None:
     site.page("/story")
     tried = Fetcher(QUICK, allow_private=True, resolver=lambda *_: ("127.0.0.2", "127.0.0.1"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import wirefiles
 from muqabala import watch as package
 from muqabala.cli import main
 from muqabala.errors import ConfigError
@@ -64,7 +66,9 @@ def test_once_ends_with_the_status_of_a_check(
         put(here / "inbox", name, number=number)
     result = run("inbox", "--once")
     assert result.exit_code == status, result.output
-    assert names(here / "reports") == [name.replace(".txt", ".json") for name in stories]
+    written = [name.replace(".txt", ".json") for name in stories]
+    assert names(here / "reports") == written
+    assert sorted(result.stdout.splitlines()) == [f"reports/{name}" for name in written]
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
@@ -185,3 +189,21 @@ def test_secrets_come_from_the_environment_and_are_asked_for(
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.0.0.2"])
 def test_this_machine_needs_no_token(host: str) -> None:
     assert complete(WatchSettings(host=host)).local
+
+
+# Many files -----------------------------------------------------------------------------------------------------------
+
+
+def test_among_many_wire_files_every_good_one_is_checked_and_every_damaged_one_named(here: Path) -> None:
+    """The short form of benchmarks/mixed_wire.py."""
+    good, bad = wirefiles.make(here / "inbox", 40, 8)
+    result = run("inbox", "--once")
+    assert result.exit_code == 3
+    assert {path.name for path in (here / "inbox").iterdir() if path.is_file()} == good
+    failed = here / "inbox" / "failed"
+    assert {path.name.removesuffix(".reason.txt") for path in failed.glob("*.reason.txt")} == bad
+    found = [json.loads((here / "reports" / name).read_text("utf-8")) for name in names(here / "reports")]
+    checked = {Path(one["article"]["path"].partition("#")[0]).name for one in found if one["claims"]}
+    assert checked == good
+    for name in bad:
+        assert name in result.stderr, "a damaged file is named where people look"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from muqabala.config import Settings
-from muqabala.watch import Watch, WatchSettings
+from muqabala.watch import Checker, Watch, WatchSettings
 from stubdesk import StubDesk
 
 QUICK = WatchSettings(workers=2, settle=0.05, rescan=0.3, endpoint=False)
@@ -40,7 +40,7 @@ def settings(inbox: Path, **changes: Any) -> Settings:
 
 
 @contextmanager
-def watching(inbox: Path, desk: StubDesk | None = None, how: WatchSettings = QUICK, **changes: Any) -> Iterator[Watch]:
+def watching(inbox: Path, desk: Checker | None = None, how: WatchSettings = QUICK, **changes: Any) -> Iterator[Watch]:
     """A watch that runs, and is stopped in good order at the end of the block."""
     watch = Watch(inbox, settings(inbox, **changes), how, desk or StubDesk())
     thread = threading.Thread(target=watch.watch, daemon=True)
@@ -54,7 +54,7 @@ def watching(inbox: Path, desk: StubDesk | None = None, how: WatchSettings = QUI
         assert not thread.is_alive()
 
 
-def once(inbox: Path, desk: StubDesk | None = None, how: WatchSettings = QUICK, **changes: Any) -> Watch:
+def once(inbox: Path, desk: Checker | None = None, how: WatchSettings = QUICK, **changes: Any) -> Watch:
     """Everything that is there is checked."""
     watch = Watch(inbox, settings(inbox, **changes), how, desk or StubDesk())
     watch.start(listening=False)

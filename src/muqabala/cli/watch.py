@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -70,13 +71,15 @@ def _run(call: Call, inbox: Path, settings: Settings, how: WatchSettings, once: 
 
     console, telling = call.console(), threading.Lock()
 
-    def told(outcome: Outcome) -> None:
+    def told(outcome: Outcome, reports: Sequence[str]) -> None:
         with telling:
             summary(outcome.report, console)
+            for path in reports:
+                click.echo(path)
 
     if not inbox.is_dir():
         raise ConfigError(f"{inbox}: there is no such folder. Make it, or check its name.")
-    desk = SharedDesk(settings, [Path(source) for source in settings.sources])
+    desk = SharedDesk(_shared_out(settings, how.workers), [Path(source) for source in settings.sources])
     watching = Watch(inbox, settings, how, desk, told)
     with _signals(watching) as received:
         address = watching.start()
@@ -86,6 +89,12 @@ def _run(call: Call, inbox: Path, settings: Settings, how: WatchSettings, once: 
         if not watching.stop():
             complain("some checks were broken off; they are done at the next start.")
     return _status(watching, received, once)
+
+
+def _shared_out(settings: Settings, workers: int) -> Settings:
+    """Settings with the processors shared out among the workers, unless a number was set."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return settings if settings.threads else replace(settings, threads=max(1, processors // workers))
 
 
 def _status(watching: Watch, received: list[int], once: bool) -> int:

@@ -73,8 +73,7 @@ class Inbox:
         except Exception as error:  # no events on this file system, or too many watches: looking through still works
             log.warning("no events from %s (%s); it is looked through every second instead.", self.folder, error)
             while not stop.wait(1.0):
-                self._scanned = -1e9
-                self.look()
+                self.look(whole=True)
 
     def _events(self, stop: threading.Event) -> Iterator[set[tuple[object, str]]]:
         import watchfiles
@@ -98,11 +97,11 @@ class Inbox:
             if self._belongs(path):
                 self._looks.setdefault(path, None)
 
-    def look(self) -> int:
-        """Take in every file that stands still, and look through the folder when it is time to; how many files do not
-        stand still yet, or wait outside because too many are waiting inside.
+    def look(self, *, whole: bool = False) -> int:
+        """Take in every file that stands still, and look through the folder when it is time to, or when the `whole` of
+        it is asked for; how many files do not stand still yet, or wait outside because too many are waiting inside.
         """
-        if self._clock() - self._scanned >= self._settings.rescan:
+        if whole or self._clock() - self._scanned >= self._settings.rescan:
             self._scanned = self._clock()
             self.note(self._walk())
         for path in sorted(self._looks):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,9 +59,12 @@ class Watch:
         settings: Settings,
         how: WatchSettings,
         desk: Checker,
-        told: Callable[[Outcome], None] = lambda _: None,
+        told: Callable[[Outcome, Sequence[str]], None] = lambda _, __: None,
     ) -> None:
-        """Open the journal. `told` is called with every outcome. Raises `ConfigError` and `StoreError`."""
+        """Open the journal. `told` is called with every outcome and the paths of its reports.
+
+        Raises `ConfigError` and `StoreError`.
+        """
         self.inbox, self.settings, self.how, self.desk = inbox, settings, how, desk
         self.out = Path(settings.out)
         self.tally = Tally()
@@ -112,13 +115,15 @@ class Watch:
     def once(self) -> None:
         """Take in what is there, and return when all of it is done with."""
         while not self._stop.is_set():
-            outside = self._inbox.look()
-            counts = self.journal.counts()
-            if not outside and not counts[State.WAITING] and not counts[State.CHECKING]:
+            if not (self._inbox.look() or self._at_work() or self._inbox.look(whole=True) or self._at_work()):
                 break
             self._stop.wait(0.05)
         while not self._stop.is_set() and self.journal.due():
             self._stop.wait(0.05)
+
+    def _at_work(self) -> int:
+        counts = self.journal.counts()
+        return counts[State.WAITING] + counts[State.CHECKING]
 
     def ask_to_stop(self) -> None:
         """Begin to stop; may be called from a signal handler."""
@@ -218,14 +223,14 @@ class Watch:
         outcome = article_files.examine(self.desk, article, self.settings)
         if digest_of(Path(job.path)) != job.sha256:
             raise _GoneError
-        self._commit(place, outcome)
+        paths = self._commit(place, outcome)
         self.metrics.finished(outcome.kind, time.monotonic() - began)
         self._count(outcome)
-        self._told(outcome)
+        self._told(outcome, paths)
         return outcome.reason if outcome.kind == UNCHECKED else None
 
-    def _commit(self, place: Place, outcome: Outcome) -> None:
-        """Keep the outcome with its reports and notices, then write the reports out."""
+    def _commit(self, place: Place, outcome: Outcome) -> list[str]:
+        """Keep the outcome with its reports and notices, then write the reports out; their paths."""
         rendering = Rendering(self.settings.ui_lang, self.settings.excerpts_only)
         texts = {
             place.stem + WRITERS[name].suffix: WRITERS[name].render(outcome.report, rendering)
@@ -238,6 +243,7 @@ class Watch:
         notices = [(name, article_files.notice(outcome, paths)) for name in channels(self.how)] if due else []
         self.journal.commit(place, outcome.kind, outcome.reason, texts, notices)
         self._publish()
+        return paths
 
     def _publish(self) -> None:
         """Write out what the journal holds for the folder of reports. Raises `ConfigError`."""
