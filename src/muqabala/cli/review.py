@@ -34,4 +34,7 @@ def review(call: Call, folder: Path, host: str, port: int | None, no_browser: bo
             if not no_browser:
                 browse(address)
 
-        serve(folder, call.settings(), Place(host, port), database, announce)
+        try:
+            serve(folder, call.settings(), Place(host, port), database, announce)
+        except KeyboardInterrupt:  # the way to end it, so no failure
+            click.echo("muqabala: the review has ended; every decision is kept.", err=True)

@@ -90,4 +90,14 @@ function beside(box) {
   pick.style.setProperty("top", `${top}px`);
   pick.style.setProperty("left", `${Math.min(innerWidth - pick.offsetWidth - 8, Math.max(8, box.left))}px`);
 }
-addEventListener("scroll", () => { pick.hidden = true; }, { passive: true, capture: true });
+// The button goes with the words; where they have left the window it would point at nothing.
+let moving = 0;
+addEventListener("scroll", () => {
+  if (!last || moving || isOpen()) return;
+  moving = requestAnimationFrame(() => {
+    moving = 0;
+    const selection = getSelection(), box = selection.rangeCount ? selection.getRangeAt(0).getBoundingClientRect() : null;
+    pick.hidden = !box || !last || isOpen() || box.bottom < 0 || box.top > innerHeight;
+    if (!pick.hidden) beside(box);
+  });
+}, { passive: true, capture: true });
