@@ -377,6 +377,17 @@ def test_messages_are_in_the_language_of_the_interface(here: Path) -> None:
     assert "يقول المقال \u206884 ألف\u2069، ويقول المصدر \u206848,000\u2069." in gated.run("in").stdout
 
 
+def test_reasons_are_in_that_language_too_where_they_are_known(here: Path) -> None:
+    whole = reports.report()
+    open_ = replace(whole.judgements[4], reason="the evidence is thin: the sources hardly say this")
+    question = replace(whole.judgements[6], reason="rhetorical question")
+    gated.save(here / "in", replace(whole, judgements=(open_, question)))
+    gated.policy(here, 'ui_lang = "ar"\n[gate]\nfail_on = "minor"\nuncheckable = "minor"\n')
+    text = gated.run("in").stdout
+    assert "لا تكفي الشواهد للحكم على هذه العبارة: الشواهد ضعيفة: تكاد المصادر لا تقول هذا." in text
+    assert "لا تذكر هذه العبارة واقعة يمكن فحصها: سؤال بلاغي." in text
+
+
 def test_hostile_texts_act_in_no_format(here: Path) -> None:
     gated.save(here / "in", reports.hostile())
     for form in ("text", "sarif", "junit", "github", "md", "codeclimate", "csv"):

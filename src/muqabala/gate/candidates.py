@@ -9,7 +9,7 @@ from dataclasses import replace
 from muqabala.fold import folded
 from muqabala.gate.policy import ANY, Counts, Rules
 from muqabala.records import Citation, DepartureType, Judgement, Report, Severity, Verdict
-from muqabala.report.findings import REVIEW, Finding, Place, findings
+from muqabala.report.findings import REVIEW, Finding, Place, findings, reason
 from muqabala.report.messages import Language
 
 UNCHECKABLE = "uncheckable"
@@ -69,7 +69,7 @@ def _no_fact(report: Report, number: int, judgement: Judgement, severity: Severi
         there=None,
         lang=lang,
         heading=title,
-        note=f"{sentence}: {judgement.reason}." if judgement.reason else f"{sentence}.",
+        note=f"{sentence}: {said}." if (said := reason(judgement, lang)) else f"{sentence}.",
     )
 
 

@@ -126,7 +126,7 @@ class Finding:
 
 _REVIEW_WORDS: Mapping[Language, tuple[str, str]] = {
     "en": ("A person must look", "The evidence does not decide this claim"),
-    "ar": ("يحتاج إلى نظر محرّر", "لا تكفي الأدلة للحكم على هذه العبارة"),
+    "ar": ("يحتاج إلى نظر محرّر", "لا تكفي الشواهد للحكم على هذه العبارة"),
 }
 
 
@@ -138,6 +138,15 @@ def findings(report: Report, lang: Language = "en") -> tuple[Finding, ...]:
 def language(tag: str) -> Language:
     """The language of the messages for an interface language: Arabic for every kind of `ar`, else English."""
     return "ar" if tag.replace("_", "-").split("-")[0].lower() == "ar" else "en"
+
+
+def reason(judgement: Judgement, lang: Language) -> str | None:
+    """Why a claim was left open or has nothing to check, in the language of the messages where its words are known."""
+    if not judgement.reason or lang == "en":
+        return judgement.reason  # as the other stages give it; the words of the page need not be loaded
+    from muqabala.report.interface import Interface
+
+    return Interface(lang).known(f"reason.{judgement.reason}", judgement.reason)
 
 
 class _Places:
@@ -176,7 +185,7 @@ def _review(number: int, judgement: Judgement, places: _Places, lang: Language) 
         there=None,
         lang=lang,
         heading=title,
-        note=f"{sentence}: {judgement.reason}." if judgement.reason else f"{sentence}.",
+        note=f"{sentence}: {said}." if (said := reason(judgement, lang)) else f"{sentence}.",
     )
 
 
