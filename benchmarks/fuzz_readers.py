@@ -1,6 +1,6 @@
 """Damaged files by the ten thousand into every reader: none may crash it, hang it, or come out as a broken article.
 
-    python benchmarks/fuzz_readers.py [--inputs N] [--seed S] [FORMAT…]
+    python benchmarks/fuzz_readers.py [--inputs N] [--seed S] [--data FILE] [FORMAT…]
 
 Each format starts from its sample files in tests/wire. For every input the whole way of a file is gone: reader chosen,
 members opened, ids given, versions sorted out. Printed are the inputs, how many still gave an article, the slowest one,
@@ -64,8 +64,9 @@ def main() -> int:
     parser.add_argument("formats", nargs="*", choices=[[], *FORMATS], help="which formats (default: all)")
     parser.add_argument("--inputs", type=int, help="inputs a format instead of those in the table")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data", help="file for the coverage data: runs of several formats at once can be combined")
     asked = parser.parse_args()
-    measured = coverage.Coverage(branch=True, source_pkgs=["muqabala.read"], data_file=None)
+    measured = coverage.Coverage(branch=True, source_pkgs=["muqabala.read"], data_file=asked.data)
     tallies = {}
     for name in asked.formats or FORMATS:
         chance = random.Random(f"{asked.seed}/{name}")
@@ -201,6 +202,8 @@ def row(name: str, tally: Tally) -> str:
 def show(tallies: dict[str, Tally], measured: coverage.Coverage) -> None:
     total = sum(tally.inputs for tally in tallies.values())
     print(f"\n{total:,} inputs, {sum(tally.failures for tally in tallies.values())} failures\n")
+    if measured.config.data_file:
+        measured.save()
     measured.report(show_missing=False, skip_empty=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def corpus(folder: Path, **items: dict[str, object]) -> tuple[list[str], dict[st
     return [document.id for document in documents], {skip.path: skip.reason for skip in skips}
 
 
-def correction(**more: object) -> dict[str, object]:
+def correction(**more: object) -> dict[str, Any]:
     return {"signals": [{"uri": "http://cv.iptc.org/newscodes/signal/correction"}], **more}
 
 
