@@ -89,7 +89,7 @@ def test_a_signal_ends_the_watch_in_good_order(here: Path, number: signal.Signal
 
 def _until(true: Callable[[], object]) -> None:
     wait = threading.Event()
-    for _ in range(400):
+    for _ in range(2400):
         if true():
             return
         wait.wait(0.05)

@@ -50,7 +50,7 @@ def watching(inbox: Path, desk: Checker | None = None, how: WatchSettings = QUIC
         yield watch
     finally:
         assert watch.stop(), "the workers end"
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
 
 
@@ -63,7 +63,7 @@ def once(inbox: Path, desk: Checker | None = None, how: WatchSettings = QUICK, *
     return watch
 
 
-def until(true: Callable[[], object], seconds: float = 20.0) -> None:
+def until(true: Callable[[], object], seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come about in time"
