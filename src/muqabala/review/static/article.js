@@ -115,10 +115,10 @@ function showArticle() {
 
 // ---- Deciding
 
-let own = null; // the batch that is on its way: its echo in the stream is no news
+const own = new Set(); // the actions of this page: their echo in the stream may come before the answer, and is no news
+function action() { const batch = identifier(); own.add(batch); return batch; }
 async function decide(changes) {
-  const batch = identifier();
-  own = batch;
+  const batch = action();
   const body = { batch, changes: changes.map((change) => ({ rev: rev(change.target), seen: targets.get(change.target)?.fingerprint ?? null, ...change })) };
   for (const change of changes) one(`[data-rule="${CSS.escape(change.target)}"] .state`)?.replaceChildren(say("saving"));
   const done = await keep("/api/decide", where, body);
@@ -149,12 +149,12 @@ function what(id) {
 function take(events, mine = false) {
   let anew = null;
   for (const event of events) {
-    if (event.article !== name || event.rev <= rev(event.target)) continue;
+    if (event.article !== name || event.rev <= rev(event.target) || (!mine && own.has(event.batch))) continue;
     decisions.set(event.target, { target: event.target, subject: event.subject, ruling: event.ruling, reviewer: event.reviewer, at: event.at, rev: event.rev, seq: event.seq });
     if (event.structural) anew = event.target;
     if (hosts.has(event.target)) show(event.target);
     if (event.subject === "paragraph") { const found = state.paragraphs.find((one) => one.id === event.target); if (found) showParagraph(found); }
-    if (!mine && event.batch !== own) toast(bdi(event.reviewer), ": ", what(event.target), " – ", stateWords(decisions.get(event.target)));
+    if (!mine) toast(bdi(event.reviewer), ": ", what(event.target), " – ", stateWords(decisions.get(event.target)));
   }
   showArticle();
   if (mine && events.length) {
@@ -224,7 +224,7 @@ function accept(card) {
 }
 const attach = (card, passage) => decide([{ target: `e-${identifier(12)}`, set: { status: "confirmed" }, source: passage, claim: card.id }]);
 async function travel(act) {
-  const done = await keep(`/api/${act}`, where, { batch: identifier() });
+  const done = await keep(`/api/${act}`, where, { batch: action() });
   if (done.ok) { take(done.value.events, true); toast(say(act === "undo" ? "undone" : "redone")); }
   else if (done.status === 409) settle(done.value.current, null);
   else if (done.status === 422) { enable(act, false); toast(say(act === "undo" ? "nothing" : "nothingagain")); }
