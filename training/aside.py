@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
+KEPT = 12
+
 
 def is_aside(base: str) -> bool:
     """One base in twelve, by its name."""
-    return int(hashlib.sha256(base.encode()).hexdigest(), 16) % 12 == 0
+    return share(base, KEPT)
+
+
+def share(base: str, parts: int) -> bool:
+    """One base in `parts`, by a hash of its name."""
+    return int(hashlib.sha256(base.encode()).hexdigest(), 16) % parts == 0
