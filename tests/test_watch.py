@@ -245,6 +245,7 @@ def test_a_move_that_a_kill_cut_short_is_made_up_for(inbox: Path) -> None:
     path = put(inbox, "nothing.txt", "NOTHING to check here.")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("muqabala.watch.service.set_aside", lambda *_: None)
+        patch.setattr("muqabala.watch.inbox.set_aside", lambda *_: None)
         once(inbox)
     assert path.exists()
     desk = StubDesk()
@@ -252,6 +253,7 @@ def test_a_move_that_a_kill_cut_short_is_made_up_for(inbox: Path) -> None:
     assert desk.checked == []
     assert not path.exists()
     assert "no claims" in (inbox / "failed" / "nothing.txt.reason.txt").read_text("utf-8")
+    assert len(list((inbox / "failed").iterdir())) == 2
 
 
 def test_finished_files_go_to_a_folder_if_wanted_and_copies_too(inbox: Path) -> None:
