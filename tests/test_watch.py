@@ -53,7 +53,7 @@ def test_a_restart_checks_nothing_twice_and_what_came_meanwhile(inbox: Path) -> 
 
 def test_a_file_is_not_read_before_it_stands_still(inbox: Path) -> None:
     desk = StubDesk()
-    with watching(inbox, desk, replace(QUICK, settle=0.6)):
+    with watching(inbox, desk, replace(QUICK, settle=1.5)):
         words = STORY.format(48)
         with (inbox / "slow.txt").open("w") as stream:
             for part in range(0, len(words), 12):
@@ -163,8 +163,12 @@ def test_no_more_is_taken_in_than_may_wait(inbox: Path) -> None:
 def test_workers_check_at_the_same_time(inbox: Path) -> None:
     for number in range(8):
         put(inbox, f"{number}.txt", number=number)
-    desk = StubDesk(0.2)
-    once(inbox, desk, replace(QUICK, workers=3))
+    desk = StubDesk()
+    desk.open.clear()
+    with watching(inbox, desk, replace(QUICK, workers=3)):
+        until(lambda: desk.at_once == 3)
+        desk.open.set()
+        until(lambda: len(reports(inbox)) == 8)
     assert desk.most_at_once == 3
 
 
@@ -241,6 +245,7 @@ def test_a_move_that_a_kill_cut_short_is_made_up_for(inbox: Path) -> None:
     path = put(inbox, "nothing.txt", "NOTHING to check here.")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("muqabala.watch.service.set_aside", lambda *_: None)
+        patch.setattr("muqabala.watch.inbox.set_aside", lambda *_: None)
         once(inbox)
     assert path.exists()
     desk = StubDesk()
@@ -248,6 +253,7 @@ def test_a_move_that_a_kill_cut_short_is_made_up_for(inbox: Path) -> None:
     assert desk.checked == []
     assert not path.exists()
     assert "no claims" in (inbox / "failed" / "nothing.txt.reason.txt").read_text("utf-8")
+    assert len(list((inbox / "failed").iterdir())) == 2
 
 
 def test_finished_files_go_to_a_folder_if_wanted_and_copies_too(inbox: Path) -> None:

@@ -133,11 +133,13 @@ def test_identity_is_kept_over_a_restart(inbox: Path) -> None:
 
 
 def test_when_too_many_wait_the_sender_is_told_to_come_later(inbox: Path) -> None:
-    client = Client(inbox, replace(LISTENING, queue=2, workers=1), StubDesk(0.5))
+    client = Client(inbox, replace(LISTENING, queue=2, workers=1))
+    client.desk.open.clear()
     answers = [client.ingest(f"{STORY} {n}", id=str(n)) for n in range(6)]
     refused = [answer for answer in answers if answer.status_code == 503]
     assert refused
     assert refused[0].headers["retry-after"] == "5"
+    client.desk.open.set()
     taken = sum(answer.status_code == 202 for answer in answers)
     until(lambda: len(reports(inbox)) == taken)
     client.close()
