@@ -182,6 +182,7 @@ def test_words_that_the_tool_missed_are_marked_with_their_source(amal: Reviewer,
     expect(amal.state(target)).to_contain_text("Marked by Amal")
     amal.rule(target).get_by_role("button", name="Remove").click()
     expect(page.locator("#a .marked.t-name")).to_have_count(0)
+    expect(page.locator("#wire")).to_contain_text("live")
     page.keyboard.press("z")
     expect(page.locator("#a .marked.t-name")).to_have_count(1)
 

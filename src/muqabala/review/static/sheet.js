@@ -85,7 +85,7 @@ function look() {
 // The policy forbids styles in the markup, and lets a script place what it must.
 function beside(box) {
   const top = box.bottom + 8 + 40 > innerHeight ? Math.max(4, box.top - 44) : box.bottom + 8;
-  pick.style.setProperty("top", `${top}px`);
+  pick.style.setProperty("top", `${Math.max(4, Math.min(innerHeight - 44, top))}px`);
   pick.style.setProperty("left", `${Math.min(innerWidth - pick.offsetWidth - 8, Math.max(8, box.left))}px`);
 }
 // The button goes with the words; where they have left the window it would point at nothing.
