@@ -11,6 +11,7 @@ from muqabala import __version__
 from muqabala.cli.call import Call
 from muqabala.cli.check import check
 from muqabala.cli.evaluate import evaluate
+from muqabala.cli.gate import gate
 from muqabala.cli.review import review
 from muqabala.cli.stores import index, models
 
@@ -37,5 +38,5 @@ def main(context: click.Context, config: Path | None, ui_lang: str | None, quiet
     context.obj = Call(config, ui_lang, quiet, verbose)
 
 
-for _verb in (check, index, models, evaluate, review):
+for _verb in (check, index, models, evaluate, gate, review):
     main.add_command(_verb)

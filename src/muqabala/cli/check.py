@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 @click.option("--sources", multiple=True, type=click.Path(path_type=Path), help="Folder of sources (default: corpus).")
 @click.option("--against", multiple=True, type=click.Path(path_type=Path), help="A file the article retells, if known.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where reports go (default: reports).")
-@click.option("--format", "formats", multiple=True, metavar="F", help="html, json, md or csv; may be repeated.")
+@click.option(
+    "--format", "formats", multiple=True, metavar="F", help="html, json, md, csv, sarif, junit …; may be repeated."
+)
 @click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit 1 from this severity on.")
 @click.option("--judge", metavar="NAME", help="Which judge decides (default: first).")
 @click.option("--model", metavar="NAME", help="A sentence-transformers model by folder or name.")
@@ -101,10 +103,10 @@ def _check_all(
         console = call.console()
         statuses = []
         rendering = report.Rendering(settings.ui_lang, settings.excerpts_only)
-        desk = _desk_or_reason(settings, folders, against, progress)
+        desk = desk_or_reason(settings, folders, against, progress)
         for done, article in enumerate(articles):
             progress("checking", done, len(articles))
-            result, status = _check_one(desk, article, settings)
+            result, status = check_one(desk, article, settings)
             written = report.write(result, settings.formats, Path(settings.out), rendering)
             statuses.append(status)
             summary(result, console)
@@ -114,7 +116,7 @@ def _check_all(
     return next((status for status in (FAILED, UNCHECKED, FOUND) if status in statuses), DONE)
 
 
-def _desk_or_reason(
+def desk_or_reason(
     settings: Settings, folders: Sequence[Path], against: Sequence[Path], progress: Callable[[str, int, int], None]
 ) -> Desk | str:
     """The desk, or why nothing can be checked: every article then still gets a report that says so."""
@@ -127,7 +129,7 @@ def _desk_or_reason(
         return str(error)
 
 
-def _check_one(desk: Desk | str, article: Path, settings: Settings) -> tuple[Report, int]:
+def check_one(desk: Desk | str, article: Path, settings: Settings) -> tuple[Report, int]:
     """A report whatever happens, and the article's exit status."""
     from muqabala.pipeline import unchecked
 

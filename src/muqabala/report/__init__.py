@@ -13,7 +13,7 @@ from muqabala.errors import ConfigError
 from muqabala.records import Report
 from muqabala.report.rendering import Rendering
 
-__all__ = ["WRITERS", "Rendering", "Writer", "write"]
+__all__ = ["WRITERS", "Rendering", "Writer", "replace_file", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,33 @@ def _csv(report: Report, rendering: Rendering) -> str:
     return render(report, rendering)
 
 
+def _sarif(report: Report, rendering: Rendering) -> str:
+    from muqabala.report.sarif import render
+
+    return render(report, rendering)
+
+
+def _junit(report: Report, rendering: Rendering) -> str:
+    from muqabala.report.junit import render
+
+    return render(report, rendering)
+
+
+def _webannotation(report: Report, rendering: Rendering) -> str:
+    from muqabala.report.webannotation import render
+
+    return render(report, rendering)
+
+
 WRITERS: Mapping[str, Writer] = MappingProxyType(
     {
         "json": Writer(".json", _json),
         "html": Writer(".html", _html),
         "md": Writer(".md", _markdown),
         "csv": Writer(".csv", _csv),
+        "sarif": Writer(".sarif", _sarif),
+        "junit": Writer(".junit.xml", _junit),
+        "webannotation": Writer(".jsonld", _webannotation),
     }
 )
 """Every format a report can be written in."""
@@ -74,15 +95,15 @@ def write(report: Report, formats: Sequence[str], folder: Path, rendering: Rende
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():
-            _replace(path, text)
+            replace_file(path, text)
     except OSError as error:
         problem = error.strerror or type(error).__name__
         raise ConfigError(f"{folder}: cannot write the report there ({problem}). Choose another folder.") from error
     return tuple(texts)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write beside the target and move into place, so that a reader never sees half a file."""
+def replace_file(path: Path, text: str) -> None:
+    """Write beside the target and move into place, so that a reader never sees half a file. Raises OSError."""
     draft = path.parent / f".muqabala-{secrets.token_hex(8)}"
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")

@@ -75,8 +75,9 @@ class Fields:
     def span(self, key: str, length: int) -> Span:
         """A pair of offsets within a text of `length` code points."""
         found = self._get(key)
-        match found:
-            case [int(start), int(end)] if 0 <= start <= end <= length and not {type(start), type(end)} & {bool}:
+        if type(found) is list and len(found) == 2:
+            start, end = found
+            if type(start) is int and type(end) is int and 0 <= start <= end <= length:  # which keeps truth values out
                 return Span(start, end)
         raise FieldError(f"{self._at(key)} is not a pair of offsets within its text")
 

@@ -41,7 +41,7 @@ COLUMNS = (
 )
 """The columns. Offsets are half-open pairs of code points in the documents' texts, as in the JSON report."""
 
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 # What spreadsheets begin a formula with (OWASP, CSV injection), the full-width forms included.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
@@ -49,7 +49,7 @@ _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 def render(report: Report, rendering: Rendering | None = None) -> str:
     """The table of a report. Raises ConfigError for an interface language that does not exist."""
     rows = _Rows(report, Interface((rendering or Rendering()).ui_lang))
-    out = io.StringIO(_BYTE_ORDER_MARK)
+    out = io.StringIO(BYTE_ORDER_MARK)
     out.seek(0, io.SEEK_END)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
