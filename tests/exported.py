@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import reports
 from desks import AMAL, BASIM, change, put
 from muqabala.config import Settings
-from muqabala.fold import folded
 from muqabala.records import DepartureType, Report, Severity
 from muqabala.review.anchors import anchor
 from muqabala.review.decisions import ARTICLE, Attached, Change, Reason, Ruling, Status, Subject
-from muqabala.review.exports import Gathered, decided_on, gather
+from muqabala.review.exports import EXPORTS, Gathered, decided_on, export, gather
+from muqabala.review.exports.cases import Case, case
 from muqabala.review.finder import Finder
 from muqabala.review.folder import Folder
 from muqabala.review.room import Room
@@ -32,17 +33,9 @@ def seen(changes: Sequence[Change], report: Report) -> tuple[Change, ...]:
     """The changes as the desk takes them: each remembers the evidence at hand."""
     known = targets(report)
     return tuple(
-        Change(one.target, one.subject, _seen(one.ruling, known[one.target].fingerprint), one.rev)
-        if one.target in known
-        else one
+        replace(one, ruling=replace(one.ruling, seen=known[one.target].fingerprint)) if one.target in known else one
         for one in changes
     )
-
-
-def _seen(ruling: Ruling, fingerprint: str) -> Ruling:
-    from dataclasses import replace
-
-    return replace(ruling, seen=fingerprint)
 
 
 def every_kind(store: Store, report: Report) -> tuple[Change, ...]:
@@ -95,6 +88,22 @@ def gathered(desk: Room, lang: str = "en") -> Gathered:
     return gather(desk, decided_on(desk), "ar" if lang == "ar" else "en")
 
 
-def unstressed(text: str) -> str:
-    """A text without the isolates around words of another direction, folded."""
-    return folded(text.replace("\u2068", "").replace("\u2069", ""))
+def fixed(desk: Room, lang: str = "en") -> tuple[Case, ...]:
+    """The articles as `gathered`, every decision taken at the same moment."""
+    found = []
+    for name in decided_on(desk):
+        article = desk.article(name)
+        decisions = tuple(replace(one, at="2024-06-21T09:30:00.000+00:00") for one in article.decisions)
+        found.append(case(replace(article, decisions=decisions), "ar" if lang == "ar" else "en"))
+    return tuple(found)
+
+
+def made(desk: Room, form: str, lang: str = "en") -> dict[str, str]:
+    """The files of an export, as text."""
+    return {name: content.decode() for name, content in export(EXPORTS[form], fixed(desk, lang), lang).files.items()}
+
+
+def only(desk: Room, form: str, lang: str = "en") -> str:
+    """The only file of an export."""
+    (text,) = made(desk, form, lang).values()
+    return text

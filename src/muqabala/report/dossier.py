@@ -5,7 +5,7 @@ The review fills these records; here nobody knows how decisions are kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -67,14 +67,13 @@ class Dossier:
 
     @property
     def confirmed(self) -> tuple[Ruled, ...]:
-        """What people confirmed on the evidence at hand, in the order of the text."""
-        return tuple(item for item in self.items if item.standing)
+        """What people confirmed on the evidence at hand, the gravest first."""
+        return _gravest_first(item for item in self.items if item.standing)
 
     @property
     def objections(self) -> tuple[Ruled, ...]:
         """What may be held against the article in public, the gravest first."""
-        found = [item for item in self.items if item.objection]
-        return tuple(sorted(found, key=lambda item: -item.finding.severity.rank))
+        return _gravest_first(item for item in self.items if item.objection)
 
     @property
     def dismissed(self) -> tuple[Ruled, ...]:
@@ -95,6 +94,11 @@ class Dossier:
     def last(self) -> str:
         """When a finding was decided on last (ISO 8601); empty when none was."""
         return max((item.at for item in self.items), default="")
+
+
+def _gravest_first(items: Iterable[Ruled]) -> tuple[Ruled, ...]:
+    """By severity, and in the order of the text where that is the same."""
+    return tuple(sorted(items, key=lambda item: -item.finding.severity.rank))
 
 
 def beside(finding: Finding, judged: Judgement | None, report: Report) -> Place | None:

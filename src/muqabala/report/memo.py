@@ -30,14 +30,14 @@ _LONGEST_NAME = 300
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation with the words in question in the middle; `origin` is whose it is, empty for the article."""
+    """A quotation with the words in question in the middle; `origin` says whose it is, empty for the article."""
 
     before: str
     words: str
     after: str
     lang: str
     dir: str
-    origin: str = ""
+    origin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Memo:
     title: str
     lang: str
     dir: str
-    facts: tuple[tuple[str, tuple[str, ...]], ...]
+    facts: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
     counts: tuple[str, ...]
     confirmed: tuple[Entry, ...]
     dismissed: tuple[Entry, ...]
@@ -97,13 +97,16 @@ def _memo(dossier: Dossier, ui: Interface) -> Memo:
     confirmed, dismissed, undecided = (
         tuple(_entry(ui.number(next(numbers)), item, dossier, ui) for item in group) for group in groups
     )
-    keys = ("count.confirmed", "count.dismissed", "count.undecided")
     return Memo(
         title=one_line(article.metadata.title or article.id, _LONGEST_NAME),
         lang=article.lang,
         dir=direction(article.lang),
         facts=tuple((label, values) for label, values in _facts(dossier, ui) if values),
-        counts=tuple(ui.count(key, len(group)) for key, group in zip(keys, groups, strict=True)),
+        counts=(
+            ui.count("count.confirmed", len(confirmed)),
+            ui.count("count.dismissed", len(dismissed)),
+            ui.count("count.undecided", len(undecided)),
+        ),
         confirmed=confirmed,
         dismissed=dismissed,
         undecided=undecided,
@@ -111,18 +114,18 @@ def _memo(dossier: Dossier, ui: Interface) -> Memo:
     )
 
 
-def _facts(dossier: Dossier, ui: Interface) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What the head of the memo lists."""
+def _facts(dossier: Dossier, ui: Interface) -> Iterator[tuple[str, tuple[tuple[str, ...], ...]]]:
+    """What the head of the memo lists: a label, and lines of one or several words each."""
     article = dossier.report.article
     metadata = article.metadata
     origins = [_named(source.document.id, dossier, ui) for source in dossier.report.sources if source.principal]
     published = [metadata.outlet, ui.date(metadata.date) if metadata.date else None, metadata.url]
-    yield ui.text("memo.published"), tuple(one_line(part, _LONGEST_NAME) for part in published if part)
-    yield ui.text("memo.file"), (article.id,)
+    yield ui.text("memo.published"), tuple((one_line(part, _LONGEST_NAME),) for part in published if part)
+    yield ui.text("memo.file"), ((article.id,),)
     yield ui.text("memo.sources"), tuple(origins)
-    yield ui.text("memo.reviewers"), dossier.reviewers
-    yield ui.text("memo.last"), (_moment(dossier.last, ui),) if dossier.last else ()
-    yield ui.text("memo.state"), (ui.text("memo.finished") if dossier.finished else ui.text("memo.ongoing"),)
+    yield ui.text("memo.reviewers"), tuple((name,) for name in dossier.reviewers)
+    yield ui.text("memo.last"), ((_moment(dossier.last, ui),),) if dossier.last else ()
+    yield ui.text("memo.state"), ((ui.text("memo.finished") if dossier.finished else ui.text("memo.ongoing"),),)
 
 
 def _entry(number: str, item: Ruled, dossier: Dossier, ui: Interface) -> Entry:
@@ -155,7 +158,7 @@ def _there(item: Ruled, dossier: Dossier, ui: Interface) -> Quoted | None:
     return _quoted(inner, item.beside or there, _named(there.document, dossier, ui))
 
 
-def _quoted(words: Place, whole: Place | None, named: str = "") -> Quoted:
+def _quoted(words: Place, whole: Place | None, named: tuple[str, ...] = ()) -> Quoted:
     """Some words in the sentence that holds them; the words alone where it does not."""
     outer, inner, text = (whole or words).span, words.span, words.text
     if not (outer.start <= inner.start and inner.end <= outer.end):
@@ -165,11 +168,11 @@ def _quoted(words: Place, whole: Place | None, named: str = "") -> Quoted:
     return Quoted(before, inner.of(text), after, lang, direction(lang), named)
 
 
-def _named(name: str, dossier: Dossier, ui: Interface) -> str:
+def _named(name: str, dossier: Dossier, ui: Interface) -> tuple[str, ...]:
     """A source by its title, outlet and date."""
     title, outlet, date = origin(name, dossier.report)
     known = (title, outlet, ui.date(date) if date else "")
-    return ui.comma.join(one_line(part, _LONGEST_NAME) for part in known if part)
+    return tuple(one_line(part, _LONGEST_NAME) for part in known if part)
 
 
 def _moment(at: str, ui: Interface) -> str:
