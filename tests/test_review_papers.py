@@ -72,7 +72,12 @@ def test_files_are_as_approved(desk: Room, name: str) -> None:
 @pytest.mark.parametrize("form", LETTERS)
 def test_a_letter_has_the_confirmed_departures_with_both_texts_and_nothing_else(desk: Room, form: str) -> None:
     text = exported.only(desk, form)
-    for wanted in (CLAIM, "84 ألف", "The transport minister said the remaining work may end next March.", "210 million"):
+    for wanted in (
+        CLAIM,
+        "84 ألف",
+        "The transport minister said the remaining work may end next March.",
+        "210 million",
+    ):
         assert wanted in text
     for unwanted in ("رفض المجلس", "النظام الجائر", "مكانة مرموقة", "Ines Falk", "Twice the true", AMAL, "reopened”"):
         assert unwanted not in text, "dismissed, undecided, info, a note, or a name of the house"
