@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 import reports
 from desks import AMAL, BASIM, Client, Served, address, postgres, put, served, titled
+from muqabala.records import Evidence, Span
 from muqabala.review.store import Store
 
 ident = reports.identifier
@@ -213,10 +215,6 @@ def test_an_unknown_report_is_not_there(amal: Client) -> None:
 def test_decisions_are_carried_over_by_id_and_stale_where_the_evidence_changed(
     amal: Client, desk: Served, article: str
 ) -> None:
-    from dataclasses import replace
-
-    from muqabala.records import Evidence, Span
-
     for target in (NUMBER, COUNCIL, ident("o", 1)):
         amal.decide(article, target, status="confirmed")
     assert amal.state(article)["standings"] == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -172,8 +173,6 @@ def test_no_path_leads_out_of_the_folder(amal: Client, desk: Served, path: str) 
 def test_a_report_cannot_make_the_desk_check_a_file_from_elsewhere(
     desk: Served, amal: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dataclasses import replace
-
     secret = tmp_path / "secret.txt"
     secret.write_text("a secret", encoding="utf-8")
     working = tmp_path / "working"

@@ -43,4 +43,7 @@ def review(call: Call, /, folder: Path, database: str | None, **given: Any) -> N
             if not given["no_browser"]:
                 browse(address)
 
-        serve(folder, call.settings(), Place(given["host"], given["port"]), database, announce)
+        try:
+            serve(folder, call.settings(), Place(given["host"], given["port"]), database, announce)
+        except KeyboardInterrupt:  # the way to end it, so no failure
+            click.echo("muqabala: the review has ended; every decision is kept.", err=True)

@@ -17,7 +17,7 @@ from muqabala.errors import ReadError
 from muqabala.records import DepartureType, Report, Severity, Verdict
 from muqabala.report.contract import SCHEMA, load
 from muqabala.report.summary import gravest, summarise
-from muqabala.review.targets import targets
+from muqabala.review.targets import Target, targets
 
 _SUFFIX = ".json"
 _FOREIGN = 400
@@ -74,6 +74,7 @@ class Folder:
         self._listed: dict[str, Found] = {}
         self._scanning = threading.Lock()
         self._read = lru_cache(maxsize=64)(self._load)
+        self._known = lru_cache(maxsize=256)(self._targets)
         self.look()
 
     def look(self) -> None:
@@ -104,12 +105,18 @@ class Folder:
 
     def report(self, name: str) -> Report:
         """The report of that name as it is on disk now. Raises `KeyError` for an unknown name, else as `load` does."""
+        return self._read(self._now(name))
+
+    def targets(self, name: str) -> Mapping[str, Target]:
+        """What can be decided in a report as it is on disk now. Raises as `report` does."""
+        return self._known(self._now(name))
+
+    def _now(self, name: str) -> Found:
         known = self._found[name]
         try:
-            file = _found(known.path)
+            return _found(known.path)
         except OSError as error:
             raise ReadError(name, "the report is gone", "Check the article again.") from error
-        return self._read(file)
 
     def path(self, name: str) -> Path:
         """The file of a report. Raises `KeyError` for an unknown name."""
@@ -118,6 +125,9 @@ class Folder:
     @staticmethod
     def _load(file: Found) -> Report:
         return load(file.path)
+
+    def _targets(self, file: Found) -> Mapping[str, Target]:
+        return targets(self._read(file))
 
     def _files(self) -> Iterator[tuple[str, Found]]:
         """Every JSON file that really lies in the folder; hidden files and folders are passed over."""

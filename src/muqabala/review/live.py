@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 
@@ -56,11 +56,15 @@ class Hub:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._written.wait(), LOOK)
             self._written.clear()
-            try:
-                await self._fetch()
-            except MuqabalaError as error:
-                log.warning("%s", error)
-                await asyncio.sleep(LOOK)
+            await self._surely(self._fetch)
+
+    async def _surely(self, step: Callable[[], Awaitable[None]]) -> None:
+        """A step of something that must never end: what goes wrong once is told, and tried again."""
+        try:
+            await step()
+        except Exception as error:  # whatever it is, the pages must go on being told
+            log.warning("%s", error if isinstance(error, MuqabalaError) else repr(error))
+            await asyncio.sleep(LOOK)
 
     async def _fetch(self) -> None:
         while events := await run_in_threadpool(self.store.after, self.last):
@@ -73,16 +77,21 @@ class Hub:
     async def follow_folder(self) -> None:
         """Scan the folder until cancelled; pages are told of changed reports a handful at a time."""
         while True:
-            names = self.folder.scan()
-            while batch := await run_in_threadpool(_some, names):
-                for name in batch:
-                    self.folder_version += 1
-                    self.folder_changes.append((self.folder_version, name))
-                await self._tell()
-            if not self.ready:
-                self.ready = True
-                await self._tell()
+            await self._surely(self._scan)
             await asyncio.sleep(self.scan_every)
+
+    async def _scan(self) -> None:
+        names = self.folder.scan()
+        while batch := await run_in_threadpool(_some, names):
+            for name in batch:
+                self.folder_version += 1
+                if self.ready:  # what is read for the first time has not changed
+                    self.folder_changes.append((self.folder_version, name))
+            await self._tell()
+        if not self.ready:
+            self.ready = True
+            self.folder_version += 1  # no report has changed, but all are read: pages that wait for that ask again
+            await self._tell()
 
     async def _tell(self) -> None:
         async with self._news:

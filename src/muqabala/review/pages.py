@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from importlib import resources
 from urllib.parse import parse_qsl, quote
 
@@ -107,6 +108,7 @@ def address(name: str) -> str:
     return f"/article/{quote(name)}"
 
 
+@lru_cache(maxsize=1)
 def _files() -> dict[str, str]:
     """The desk's own files by name."""
     folder = resources.files("muqabala.review") / "static"
@@ -115,7 +117,7 @@ def _files() -> dict[str, str]:
 
 def _welcome(request: Request, name: str = "") -> Response:
     """Let somebody in. The page leads on by itself: a redirect would not carry a strict cookie from elsewhere."""
-    _, sealed = _guard(request).open(name)
+    _, sealed = _guard(request).open(name or session(request).name)
     answer = _entry(request, "welcome", 200)
     let_in(request, answer, sealed)
     return answer

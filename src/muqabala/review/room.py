@@ -21,11 +21,12 @@ from muqabala.review.finder import Finder
 from muqabala.review.folder import Folder
 from muqabala.review.shapes import Json, decision_json, patched, span_of
 from muqabala.review.store import Store
-from muqabala.review.targets import Standing, Target, paragraphs, standing, targets
+from muqabala.review.targets import Standing, Target, paragraphs, standing
 
 _OWN = re.compile(r"[me]-[0-9a-f]{12}")
 _BATCH = re.compile(r"[0-9a-f-]{16,64}")
 _MOST_CHANGES = 500
+_LONGEST_SEEN = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,41 +59,43 @@ class Room:
         decisions = self.store.decisions(name)
         hashes = [one.ruling.source.document for one in decisions if one.ruling.source]
         kept = self.store.documents(hashes) if hashes else {}
-        return Article(name, report, shown(report, decisions, kept), decisions, targets(report), seq)
+        return Article(name, report, shown(report, decisions, kept), decisions, self.folder.targets(name), seq)
 
     # ---- Deciding
 
     def decide(self, name: str, fields: Fields, reviewer: str) -> tuple[Event, ...]:
         """Take the rulings of a request. Raises `FieldError` for a request that makes no sense, else as the store."""
-        article = self.article(name)
-        current = {decision.target: decision for decision in article.decisions}
         items = list(fields.items("changes"))
         if not 0 < len(items) <= _MOST_CHANGES:
             raise FieldError(f"changes are not 1 to {_MOST_CHANGES}")
-        changes = [self._change(item, article, current) for item in items]
-        if len({change.target for change in changes}) != len(changes):
+        wanted = [item.text("target") for item in items]
+        if len(set(wanted)) != len(wanted):
             raise FieldError("changes name a target twice")
+        current = {decision.target: decision for decision in self.store.decisions(name, wanted)}
+        changes = [self._change(name, item, current.get(item.text("target"))) for item in items]
         return self.store.decide(name, changes, reviewer=reviewer, batch=batch_of(fields))
 
-    def _change(self, item: Fields, article: Article, current: Mapping[str, Decision]) -> Change:
-        target, decision = item.text("target"), current.get(item.text("target"))
-        subject = _subject(target, article, decision)
+    def _change(self, name: str, item: Fields, decision: Decision | None) -> Change:
+        report, target = self.folder.report(name), item.text("target")
+        known = self.folder.targets(name).get(target)
+        subject = _subject(target, known, decision)
         ruling = patched(decision.ruling if decision else Ruling(), item.child("set"))
-        text = article.report.article.text
         if item.has("words"):
-            ruling = replace(ruling, anchor=anchor(text, span_of(item.child("words"), text)))
+            ruling = replace(
+                ruling, anchor=anchor(report.article.text, span_of(item.child("words"), report.article.text))
+            )
         if item.has("source"):
-            ruling = replace(ruling, source=self._attached(item.child("source"), article.shown))
+            ruling = replace(ruling, source=self._attached(name, item.child("source")))
         if item.has("claim"):
             ruling = replace(ruling, claim=item.text("claim"))
-        _check(subject, ruling, article.report)
-        known = article.known.get(target)
-        ruling = replace(ruling, seen=known.fingerprint if known else ruling.seen)
-        return Change(target, subject, ruling, _revision(item))
+        _check(subject, ruling, report)
+        # What the page showed counts: of a report replaced meanwhile the reviewer has seen nothing.
+        seen = item.maybe_text("seen") or (known.fingerprint if known else ruling.seen)
+        return Change(target, subject, replace(ruling, seen=seen[:_LONGEST_SEEN]), _revision(item))
 
-    def _attached(self, place: Fields, report: Report) -> Attached:
-        """A passage of a source that the report carries or the corpus holds; the source is kept with the decisions."""
-        document = self.source(place.text("id"), report)
+    def _attached(self, name: str, place: Fields) -> Attached:
+        """A passage of a source that the page carries or the corpus holds; the source is kept with the decisions."""
+        document = self.source(place.text("id"), self.article(name).shown)
         span = span_of(place, document.text)
         score = place.fraction("score") if place.has("score") else 0.0
         return Attached(document.id, span, self.store.keep(document), score)
@@ -187,12 +190,12 @@ def _revision(item: Fields) -> int:
     return found
 
 
-def _subject(target: str, article: Article, decision: Decision | None) -> Subject:
+def _subject(target: str, known: Target | None, decision: Decision | None) -> Subject:
     """What kind of thing a target is; it must be in the report, or decided on before, or be the reviewer's own."""
     if target == ARTICLE:
         return Subject.ARTICLE
-    if target in article.known:
-        return article.known[target].subject
+    if known:
+        return known.subject
     if decision:
         return decision.subject
     if _OWN.fullmatch(target):

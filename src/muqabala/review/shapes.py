@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from muqabala.records import DepartureType, Severity, Span
 from muqabala.report import messages
@@ -105,8 +106,6 @@ def name_of(fields: Fields, key: str = "name") -> str:
 
 def patched(ruling: Ruling, fields: Fields) -> Ruling:
     """A ruling with the plain fields that a request names; a null takes a field back. Raises `FieldError`."""
-    from dataclasses import replace
-
     changes: dict[str, object] = {}
     kinds: Mapping[str, type] = {"status": Status, "reason": Reason, "type": DepartureType, "severity": Severity}
     for name in fields.names():

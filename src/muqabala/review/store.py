@@ -120,10 +120,11 @@ class Store:
 
     # ---- Reading
 
-    def decisions(self, article: str) -> tuple[Decision, ...]:
-        """What is in force in an article, by target; rulings that were taken back stand there blank."""
+    def decisions(self, article: str, targets: Sequence[str] | None = None) -> tuple[Decision, ...]:
+        """What is in force in an article, or on some targets in it, by target. Rulings taken back stand there blank."""
+        wanted = [decision.c.article == article] + ([decision.c.target.in_(targets)] if targets is not None else [])
         with self._read() as connection:
-            rows = connection.execute(select(decision).where(decision.c.article == article).order_by(decision.c.target))
+            rows = connection.execute(select(decision).where(*wanted).order_by(decision.c.target))
             return tuple(map(_decision, rows))
 
     def everything(self) -> Iterator[Decision]:

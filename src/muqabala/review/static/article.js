@@ -1,7 +1,7 @@
 "use strict";
 // The article view: what the report page shows, and what people decide on it. The server's word is what counts: a
 // decision is shown as taken only when the desk has answered that it is kept.
-import { actOn, all, ask, bdi, common, follow, identifier, keep, keyOf, make, me, moment, number, one, say, tell, toast, typing } from "./wire.js";
+import { actOn, all, ask, bdi, common, follow, identifier, keep, keyOf, make, me, moment, number, one, say, sayIn, tell, toast, typing } from "./wire.js";
 import * as evidence from "./evidence.js";
 import * as sheet from "./sheet.js";
 import { claimStretch } from "./selecting.js";
@@ -54,8 +54,8 @@ function stateWords(decision) {
   return say(what ?? "confirmed");
 }
 function describe(decision) {
-  const words = say("by", { what: stateWords(decision), who: "\u2068" + decision.reviewer + "\u2069", when: moment(decision.at) });
-  return [words, ...(decision.ruling.note ? [make("span", { class: "noted", dir: "auto" }, decision.ruling.note)] : [])];
+  const words = sayIn("by", { what: stateWords(decision), who: decision.reviewer, when: moment(decision.at) });
+  return [...words, ...(decision.ruling.note ? [make("span", { class: "noted", dir: "auto" }, decision.ruling.note)] : [])];
 }
 function show(id) {
   const decision = decisions.get(id), host = hosts.get(id), how = standing(id), { status } = ruling(id);
@@ -115,13 +115,13 @@ function showArticle() {
 
 // ---- Deciding
 
-let own = null; // the batch that is on its way: its echo in the stream is no news
-async function decide(changes, { address = "/api/decide", extra = {} } = {}) {
-  const batch = identifier();
-  own = batch;
-  const body = { batch, changes: changes.map((change) => ({ rev: rev(change.target), ...change })), ...extra };
+const own = new Set(); // the actions of this page: their echo in the stream may come before the answer, and is no news
+function action() { const batch = identifier(); own.add(batch); return batch; }
+async function decide(changes) {
+  const batch = action();
+  const body = { batch, changes: changes.map((change) => ({ rev: rev(change.target), seen: targets.get(change.target)?.fingerprint ?? null, ...change })) };
   for (const change of changes) one(`[data-rule="${CSS.escape(change.target)}"] .state`)?.replaceChildren(say("saving"));
-  const done = await keep(address, where, body);
+  const done = await keep("/api/decide", where, body);
   if (done.ok) { take(done.value.events, true); return true; }
   for (const change of changes) if (hosts.has(change.target)) show(change.target);
   if (done.status === 409) return settle(done.value.current, changes);
@@ -149,13 +149,12 @@ function what(id) {
 function take(events, mine = false) {
   let anew = null;
   for (const event of events) {
-    if (event.article !== name || event.rev <= rev(event.target)) continue;
-    const known = decisions.get(event.target);
+    if (event.article !== name || event.rev <= rev(event.target) || (!mine && own.has(event.batch))) continue;
     decisions.set(event.target, { target: event.target, subject: event.subject, ruling: event.ruling, reviewer: event.reviewer, at: event.at, rev: event.rev, seq: event.seq });
     if (event.structural) anew = event.target;
     if (hosts.has(event.target)) show(event.target);
     if (event.subject === "paragraph") { const found = state.paragraphs.find((one) => one.id === event.target); if (found) showParagraph(found); }
-    if (!mine && event.batch !== own) toast(bdi(event.reviewer), ": ", what(event.target), " – ", stateWords(decisions.get(event.target)), known ? "" : "");
+    if (!mine) toast(bdi(event.reviewer), ": ", what(event.target), " – ", stateWords(decisions.get(event.target)));
   }
   showArticle();
   if (mine && events.length) {
@@ -225,7 +224,7 @@ function accept(card) {
 }
 const attach = (card, passage) => decide([{ target: `e-${identifier(12)}`, set: { status: "confirmed" }, source: passage, claim: card.id }]);
 async function travel(act) {
-  const done = await keep(`/api/${act}`, where, { batch: identifier() });
+  const done = await keep(`/api/${act}`, where, { batch: action() });
   if (done.ok) { take(done.value.events, true); toast(say(act === "undo" ? "undone" : "redone")); }
   else if (done.status === 409) settle(done.value.current, null);
   else if (done.status === 422) { enable(act, false); toast(say(act === "undo" ? "nothing" : "nothingagain")); }
@@ -261,7 +260,7 @@ async function past(target = "") {
   const lines = (found.value.events ?? []).map((event) => {
     const before = event.before && event.before.status !== "open" ? make("span", { class: "small" }, " ", say("was", { what: stateWords({ ...event, ruling: event.before }) })) : "";
     const act = event.act === "decide" ? "" : ` (${say(event.act)})`;
-    return make("li", {}, make("strong", {}, what(event.target)), act, " ", ...describe({ ...event, ruling: event.ruling }), event.ruling.assignee ? " · " + say("assigned", { who: event.ruling.assignee }) : "", before);
+    return make("li", {}, make("strong", {}, what(event.target)), act, " ", ...describe({ ...event, ruling: event.ruling }), ...(event.ruling.assignee ? [" · ", ...sayIn("assigned", { who: event.ruling.assignee })] : []), before);
   });
   list.replaceChildren(...(lines.length ? lines : [make("li", {}, say("nothingyet"))]));
 }

@@ -7,8 +7,6 @@ const sheet = one("#sheet"), fields = sheet.elements, pick = one("#pick");
 let mode = null, article = null, source = null, given = null, words = null;
 
 export const isOpen = () => !sheet.hidden;
-export const dirty = () => !sheet.hidden;
-export const chosen = () => article;
 
 /** Open the sheet to `mark` new words or to `change` a finding; `save` gets what was entered, and says whether it is kept. */
 export function open(how, { stretch = null, type = null, severity = "major", note = "", title, locked = false }, save) {
@@ -84,10 +82,20 @@ function look() {
   pick.hidden = !last || isOpen();
   if (!pick.hidden) beside(getSelection().getRangeAt(0).getBoundingClientRect());
 }
-// Without styles in the markup, the only thing to place freely is a CSS variable set by script.
+// The policy forbids styles in the markup, and lets a script place what it must.
 function beside(box) {
   const top = box.bottom + 8 + 40 > innerHeight ? Math.max(4, box.top - 44) : box.bottom + 8;
-  pick.style.setProperty("top", `${top}px`);
+  pick.style.setProperty("top", `${Math.max(4, Math.min(innerHeight - 44, top))}px`);
   pick.style.setProperty("left", `${Math.min(innerWidth - pick.offsetWidth - 8, Math.max(8, box.left))}px`);
 }
-addEventListener("scroll", () => { pick.hidden = true; }, { passive: true, capture: true });
+// The button goes with the words; where they have left the window it would point at nothing.
+let moving = 0;
+addEventListener("scroll", () => {
+  if (!last || moving || isOpen()) return;
+  moving = requestAnimationFrame(() => {
+    moving = 0;
+    const selection = getSelection(), box = selection.rangeCount ? selection.getRangeAt(0).getBoundingClientRect() : null;
+    pick.hidden = !box || !last || isOpen() || box.bottom < 0 || box.top > innerHeight;
+    if (!pick.hidden) beside(box);
+  });
+}, { passive: true, capture: true });

@@ -9,6 +9,10 @@ const phrases = new Map(all("i", one("#say").content).map((item) => [item.datase
 export function say(key, inserts = {}) {
   return phrases.get(key).replace(/\{(\w+)\}/g, (_, name) => inserts[name] ?? "");
 }
+/** A phrase as nodes, each insert kept apart from the direction of the words around it. */
+export function sayIn(key, inserts) {
+  return phrases.get(key).split(/\{(\w+)\}/).map((part, index) => (index % 2 ? make("bdi", {}, inserts[part] ?? "") : part));
+}
 
 const numbers = new Intl.NumberFormat(lang);
 const moments = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeStyle: "short" });
