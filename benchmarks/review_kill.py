@@ -20,9 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from review_common import Desk, Reviewer, Taken, batch, free_port, lay, missing, reviewers
-
 from muqabala.review.store import FILE
+from review_common import Desk, Reviewer, Taken, batch, free_port, lay, missing, reviewers
 
 
 @dataclass(slots=True)

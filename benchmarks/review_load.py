@@ -4,7 +4,8 @@ Each reviewer opens an article, reads its state and decides on every departure, 
 share, so that conflicts happen, which they settle as the page does. `--pause` is the mean time between two decisions of
 a reviewer: 1 second by default, which is faster than anybody reads; 0 measures how much the desk takes. Every reviewer
 also has a page open that follows live updates. At the end every acknowledged decision must be in the store exactly
-once, and must have reached every page. The time is that of a decision, from the request to the answer that it is on disk.
+once, and must have reached every page. The time is that of a decision, from the request to the answer that it is on
+disk.
 """
 
 from __future__ import annotations

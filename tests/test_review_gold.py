@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +18,7 @@ import newsroom
 import reports
 from desks import AMAL, change, put
 from exported import CONFIRMED, COST, COUNCIL, DATE, DISMISSED, FERRY, NAME, NUMBER
-from muqabala import read
+from muqabala import pipeline, read
 from muqabala.cli import main
 from muqabala.errors import BenchmarkError
 from muqabala.evaluate import load
@@ -29,6 +29,9 @@ from muqabala.review.exports import laying
 from muqabala.review.exports.gold import make
 from muqabala.review.room import Room
 from muqabala.review.targets import paragraphs
+
+if TYPE_CHECKING:
+    from muqabala.embed.encoder import Encoder
 
 STANCE = reports.identifier("d", 7)
 TITLE, OPENING, MINISTER, PLAN, ENGINEERS, PRESTIGE, QUESTION = range(7)
@@ -147,9 +150,10 @@ def test_two_versions_of_a_source_keep_apart(tmp_path: Path) -> None:
 
 
 def test_the_tool_is_measured_on_a_desks_own_decisions(
-    tmp_path: Path, prepared_cache: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, encoder: Encoder, prepared_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MUQABALA_CACHE", str(prepared_cache))
+    monkeypatch.setattr(pipeline, "load_model", lambda name, threads: encoder)
     monkeypatch.chdir(tmp_path)
     newsroom.corpus(tmp_path)
     newsroom.article(tmp_path)
