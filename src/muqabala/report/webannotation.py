@@ -31,12 +31,13 @@ def render(report: Report, rendering: Rendering | None = None) -> str:
 
 def page(found: Iterable[Finding], lang: Language = "en") -> str:
     """An annotation page of findings on one or several articles."""
-    items = [_annotation(finding, lang) for finding in found]
+    items = [annotation(finding, lang) for finding in found]
     value = {"@context": CONTEXT, "type": "AnnotationPage", "items": items}
     return jsontext.dump(value) + "\n"
 
 
-def _annotation(finding: Finding, lang: Language) -> Json:
+def annotation(finding: Finding, lang: Language) -> Json:
+    """A finding as one annotation; its message is in `lang`."""
     target = finding.here or finding.there
     return {
         "id": f"urn:muqabala:finding:{finding.fingerprint}",

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from muqabala.review import api, pages
 from muqabala.review.doors import Doors
+from muqabala.review.exports import web as exports
 from muqabala.review.guard import Guard
 from muqabala.review.live import SCAN, Hub
 from muqabala.review.room import Room
@@ -30,7 +31,7 @@ def create(room: Room, guard: Guard, *, scan_every: float = SCAN) -> Starlette:
                 await task
 
     app = Starlette(
-        routes=[*pages.routes(), *api.routes()],
+        routes=[*pages.routes(), *api.routes(), *exports.routes()],
         middleware=[Middleware(Doors, guard=guard)],
         lifespan=running,
     )
