@@ -15,12 +15,22 @@ from muqabala.facts.cues import Cue, Line
 from muqabala.facts.likelihood import Candidate
 from muqabala.records import Severity, Span
 
+SENTENCE = 250
+"""Tokens beyond which a passage is no sentence but a list, whose parts say nothing of each other."""
+FEWEST = 8
+"""Content words of the shortest claim that is weighed: a heading is not like the sentences that were learned from."""
+
 Excuse = Callable[[Cue], bool]
 """Whether a cue opposite may render a cue, however loosely."""
 
 _AHEAD, _BEHIND = 6, 4  # tokens after and before a cue among which the words it bears on are looked for
 _BORNE = 3  # words it bears on, on either side
 _NEAR = 5  # tokens around the place opposite where an excuse counts as near
+_SHORTEST, _USUAL = 10, 40  # words of a claim: a shorter one weighs as this long, a longer one no more
+_VERB = 4  # letters of an Arabic verb with its prefix
+_PRESENT = frozenset("يتن")
+_THAT = frozenset({"ان", "بان", "الا"})
+_TO = frozenset({"to", "not", "will", "would", "be"})
 _FAINT = 0.3  # cosine under which a word has no counterpart
 _GOOD = 0.45  # cosine from which it surely has one
 
@@ -32,6 +42,18 @@ class Rule:
     name: str
     code: str
     severity: Severity
+
+
+def is_sentence(sides: Collated) -> bool:
+    """Whether both sides are sentences, as those that the weights were learned on: no lists, and no mere headings."""
+    if max(map(len, (sides.claim, *sides.evidence))) > SENTENCE:
+        return False
+    return sum(map(sides.claim.is_content, range(len(sides.claim)))) >= FEWEST
+
+
+def length(words: int) -> float:
+    """How long a claim is, as a share of a long sentence. A marked word is likelier right in a shorter one."""
+    return max(_SHORTEST, min(_USUAL, words)) / _USUAL
 
 
 def lost(sides: Collated, rule: Rule, number: int, cue: Cue, excuse: Excuse) -> Candidate | None:
@@ -55,6 +77,7 @@ def lost(sides: Collated, rule: Rule, number: int, cue: Cue, excuse: Excuse) -> 
         **around(sides, anchor),
         **_identity(line, cue),
         **_crossed(cue, sides.stated_near(anchor.own, _NEAR), bool(sides.stated)),
+        **_form(sides.claim, anchor.own, cue),
     }
     stop = max(after[-1] + 1 if after and bond else cue.last, cue.last)
     article = _widened(sides, number, after or before, anchor)
@@ -82,6 +105,7 @@ def gained(sides: Collated, rule: Rule, cue: Cue, excuse: Excuse) -> Candidate |
         **around(sides, anchor),
         **_identity(sides.claim, cue),
         **_crossed(cue, sides.said_near(place, _NEAR), bool(said)),
+        **_form(sides.evidence[place.line], place.token, cue),
     }
     last = max(cue.last, after[0] + 1 if after else 0)
     article = sides.claim.span(cue.first, last)
@@ -141,7 +165,7 @@ def around(sides: Collated, anchor: Bond) -> dict[str, float]:
         "fit": sum(scores) / max(1, len(scores)),
         "good": sum(score >= _GOOD for score in scores) / max(1, len(scores)),
         "loose": min(3, len(loose)) / 3,
-        "words": min(40, len(scores)) / 40,
+        "words": length(len(scores)),
     }
 
 
@@ -154,6 +178,22 @@ def _crossed(cue: Cue, near: Iterable[Cue], any_cue: bool) -> dict[str, float]:
     """The cue with each kind of cue that stands at the place opposite; with "nothing" where none does."""
     found = {f"{cue.sort}:{cue.value} / {other.sort}:{other.value}": 1.0 for other in near}
     return found or {f"{cue.sort}:{cue.value} / {'nothing near' if any_cue else 'nothing'}": 1.0}
+
+
+def _form(line: Line, index: int, cue: Cue) -> dict[str, float]:
+    """In which form the word stands that a cue would bear on: a future, a present, after "to" or «أن», or another."""
+    word = line.word(index)
+    if line.reading.lang == "ar":
+        bare = word[1:] if word[:1] in "وف" and len(word) > _VERB else word
+        form = "other"
+        if len(bare) >= _VERB and bare[0] == "س" and bare[1] in _PRESENT:
+            form = "future"
+        elif len(bare) >= _VERB and bare[0] in _PRESENT:
+            form = "after that" if line.word(index - 1) in _THAT else "present"
+    else:
+        form = "past" if word.endswith("ed") else "progressive" if word.endswith("ing") else "other"
+        form = "after to" if line.word(index - 1) in _TO else form
+    return {f"form {form}": 1.0, f"{cue.sort}:{cue.value} > {form}": 1.0}
 
 
 def _widened(sides: Collated, number: int, reach: list[int], bond: Bond) -> Span:

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from muqabala.facts.attribution.dropped_speaker import MISSING, speaks_before
 from muqabala.facts.attribution.other_speaker import ANOTHER, INVENTED
+from muqabala.facts.cues import line_of
 from muqabala.facts.likelihood import Candidate
+from muqabala.facts.onesided import FEWEST, SENTENCE, length
 from muqabala.facts.speech.quotations import inside
 from muqabala.facts.speech.reported import GOOD, Sides, lies_in, roles_in, says
 from muqabala.facts.speech.voices import (
@@ -30,6 +32,9 @@ _MOST = 6  # statements a side that are looked at
 
 def candidates(sides: Sides) -> Iterator[Candidate]:
     """Every speaker of the claim against the one whose words it retells, and every speaker that it may have dropped."""
+    line = line_of(sides.collation.claim)
+    if len(line) > SENTENCE or sum(map(line.is_content, range(len(line)))) < FEWEST:
+        return
     for own in [voice for voice in sides.own if not voice.statement.loose][:_MOST]:
         rivals = sides.counterparts(own)
         yield _other(sides, own, rivals) if rivals else _invented(sides, own)
@@ -124,7 +129,7 @@ def _likeness(sides: Sides, own: Voice, rival: Voice) -> float:
 
 def _fit(sides: Sides) -> dict[str, float]:
     scores = [link.score for link in sides.links if is_content(sides.collation.claim, link.article)]
-    return {"fit": sum(scores) / max(1, len(scores)), "words": min(40, len(scores)) / 40}
+    return {"fit": sum(scores) / max(1, len(scores)), "words": length(len(scores))}
 
 
 def _dropped(sides: Sides, rival: Voice) -> Candidate | None:

@@ -8,7 +8,7 @@ from muqabala.facts.certainty.weighed import candidates
 from muqabala.facts.collated import collated
 from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue, Line, cue_table, line_of
-from muqabala.facts.likelihood import settled, weighed
+from muqabala.facts.likelihood import joined
 from muqabala.records import Comparison, DepartureType, Fact, Passage
 
 __all__ = ["KIND", "compare", "extract"]
@@ -74,4 +74,4 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     if sides is None:
         return ()
     found = (*hedges(sides), *scales(sides))
-    return (*found, *weighed(KIND, collation.claim, collation.evidence, candidates(sides), settled(found)))
+    return joined(KIND, collation, found, candidates(sides))

@@ -9,11 +9,11 @@ from muqabala.facts.certainty.scale import SCALE
 from muqabala.facts.collated import Collated
 from muqabala.facts.cues import Cue
 from muqabala.facts.likelihood import Candidate
-from muqabala.facts.onesided import Excuse, Rule, gained, lost
+from muqabala.facts.onesided import Excuse, Rule, gained, is_sentence, lost
 from muqabala.records import Severity
 
 _SCALES = frozenset({"scale", "loose"})
-_SURER = frozenset({"sure", "decide", "future"})
+_TOLD = frozenset({"hedge", "suspect", "plan", *_SCALES})
 _OPEN = frozenset({"hedge", "suspect", "plan", "soft"})
 _LOST = {
     "suspect": Rule("certainty lost", ALLEGED, Severity.MAJOR),
@@ -32,12 +32,16 @@ _SCALE_GAINED = Rule("scale gained", SCALE, Severity.MAJOR)
 
 def candidates(sides: Collated) -> Iterator[Candidate]:
     """Every word of certainty and scale that the other side may lack."""
+    if not is_sentence(sides):
+        return
     for number, cue in sides.all_said():
-        if cue.sort not in _SURER:
+        if cue.sort in _TOLD:
             rule = _SCALE_LOST if cue.sort in _SCALES else _LOST.get(cue.sort, _DROPPED)
             if (found := lost(sides, rule, number, cue, _excuse(cue))) is not None:
                 yield found
     for cue in sides.stated:
+        if cue.sort == "soft":
+            continue
         rule = _SCALE_GAINED if cue.sort in _SCALES else _GAINED.get(cue.sort, _ADDED)
         if (found := gained(sides, rule, cue, _excuse(cue))) is not None:
             yield found

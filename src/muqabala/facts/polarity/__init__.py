@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from muqabala.facts.collated import collated
 from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue, Line, cue_table, line_of
-from muqabala.facts.likelihood import settled, weighed
+from muqabala.facts.likelihood import joined
 from muqabala.facts.polarity.negation import negations
 from muqabala.facts.polarity.opposites import opposites
 from muqabala.facts.polarity.weighed import candidates
@@ -66,5 +66,6 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     if sides is None:
         return ()
     turned = tuple(opposites(sides))
-    found = (*turned, *negations(sides, settled(turned)))
-    return (*found, *weighed(KIND, collation.claim, collation.evidence, candidates(sides), settled(found)))
+    places = [pair.article for pair in turned if pair.code and pair.article is not None]
+    found = (*turned, *negations(sides, places))
+    return joined(KIND, collation, found, candidates(sides))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from muqabala.facts.collated import Collated, Place
 from muqabala.facts.cues import Cue
 from muqabala.facts.likelihood import Candidate
-from muqabala.facts.onesided import Rule, around, gained, lost
+from muqabala.facts.onesided import Rule, around, gained, is_sentence, lost
 from muqabala.facts.polarity.negation import DENIED
 from muqabala.facts.polarity.opposites import OPPOSITE, axis, is_turned
 from muqabala.records import Severity
@@ -21,6 +21,8 @@ _MOST = 8  # words of one axis in the evidence that are looked at
 
 def candidates(sides: Collated) -> Iterator[Candidate]:
     """Every negation that the other side may lack, and every pair of opposites."""
+    if not is_sentence(sides):
+        return
     for number, cue in sides.all_said():
         if cue.sort == "full" and (found := lost(sides, _LOST, number, cue, _denies)) is not None:
             yield found

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from muqabala.facts.collated import Collated
 from muqabala.facts.likelihood import Candidate
-from muqabala.facts.onesided import Rule, gained, lost
+from muqabala.facts.onesided import Rule, gained, is_sentence, lost
 from muqabala.facts.qualifiers.compare import ADDED, CONDITION, DROPPED, INSERTED, UNCONDITIONAL
+from muqabala.facts.qualifiers.modifiers import modifiers
 from muqabala.records import Severity
 
 _GONE = Rule("limit lost", DROPPED, Severity.MINOR)
@@ -17,8 +19,11 @@ _NEW = Rule("limit gained", ADDED, Severity.MINOR)
 
 def candidates(sides: Collated) -> Iterator[Candidate]:
     """Every limiting word that the other side may lack."""
+    if not is_sentence(sides):
+        return
+    kept = {cue.sort for cue in sides.stated}
     for number, cue in sides.all_said():
-        if cue.value != INSERTED:
+        if cue.value != INSERTED and cue.sort not in kept:
             rule, sort = (_OPENED if cue.value == CONDITION else _GONE), cue.sort
             if (found := lost(sides, rule, number, cue, lambda other, sort=sort: other.sort == sort)) is not None:
                 yield found
@@ -26,4 +31,5 @@ def candidates(sides: Collated) -> Iterator[Candidate]:
         if cue.value == INSERTED:
             sort = cue.sort
             if (found := gained(sides, _NEW, cue, lambda other, sort=sort: other.sort == sort)) is not None:
-                yield found
+                yield replace(found, source=None)
+    yield from modifiers(sides)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from muqabala.facts.collated import collated
 from muqabala.facts.collation import Collation
 from muqabala.facts.lexicon import rows, split
-from muqabala.facts.likelihood import settled, weighed
+from muqabala.facts.likelihood import joined
 from muqabala.facts.stance.compare import KIND, strict
 from muqabala.facts.stance.weighed import candidates
 from muqabala.facts.vocabulary import Vocabulary, known_words
@@ -61,4 +61,4 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     if sheet is None:
         return ()
     found = strict(sheet)
-    return (*found, *weighed(KIND, collation.claim, collation.evidence, candidates(sheet), settled(found)))
+    return joined(KIND, collation, found, candidates(sheet))

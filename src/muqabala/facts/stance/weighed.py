@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from muqabala.facts.collated import Collated
 from muqabala.facts.likelihood import Candidate
-from muqabala.facts.onesided import Rule, gained
+from muqabala.facts.onesided import Rule, gained, is_sentence
 from muqabala.records import Severity
 
 JUDGED = "MQ1103"
@@ -18,6 +18,8 @@ _JUDGING = Rule("judgement gained", JUDGED, Severity.MINOR)
 
 def candidates(sides: Collated) -> Iterator[Candidate]:
     """Every judging word of the claim, the words of its pole in the evidence as excuses."""
+    if not is_sentence(sides):
+        return
     for cue in sides.stated:
         if cue.sort in ("opinion", "coloured"):
             pole = cue.value
