@@ -10,7 +10,9 @@ from __future__ import annotations
 from muqabala.facts.attribution.dropped_speaker import dropped
 from muqabala.facts.attribution.other_speaker import invented, somebody_else
 from muqabala.facts.attribution.verb_force import reworded
+from muqabala.facts.attribution.weighed import candidates
 from muqabala.facts.collation import Collation
+from muqabala.facts.likelihood import joined
 from muqabala.facts.speech.reported import KIND, Sides, statements, voices
 from muqabala.facts.speech.voices import Voice, may_be_same
 from muqabala.records import Comparison
@@ -29,7 +31,8 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
         return ()
     sides = Sides(collation, voices([collation.claim]), voices(collation.evidence))
     found = [comparison for voice in sides.own if (comparison := _compared(sides, voice)) is not None]
-    return (*found, *dropped(sides))
+    found += dropped(sides)
+    return joined(KIND, collation, found, candidates(sides))
 
 
 def _compared(sides: Sides, own: Voice) -> Comparison | None:
