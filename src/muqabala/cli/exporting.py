@@ -84,5 +84,8 @@ def _tell(call: Call, kind: Export, made: Exported, found: Gathered) -> None:
         click.echo(f"left out: {problem}.", err=True)
     if found.stale and kind.name not in ("csv", "memo"):
         click.echo(f"left out: decisions on evidence that has changed since: {found.stale}.", err=True)
-    files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
-    click.echo(f"{kind.name}: {files} on {len(found.cases)} articles with decisions", err=True)
+    click.echo(f"{kind.name}: {_counted(len(made.files), 'file')} on {_counted(len(found.cases), 'article')}", err=True)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -103,7 +103,7 @@ async def style(_request: Request) -> Response:
 def _download(kind: Export, files: dict[str, bytes], article: str) -> Response:
     """The answer that a browser keeps as a file and never shows as a page of the desk."""
     if not files:
-        return PlainTextResponse("There is nothing to give out here yet.\n", 404)
+        return PlainTextResponse("There is nothing to export here yet.\n", 404)
     name, content = next(iter(files.items()))
     media = kind.media
     if len(files) > 1:

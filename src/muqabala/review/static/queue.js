@@ -51,6 +51,7 @@ function gravest(row) {
     make("q", { lang: row.lang, dir: row.dir }, grave.words));
 }
 function shares(row) {
+  if (!row.claims) return "";
   const words = Object.entries(row.verdicts).map(([verdict, count]) => `${signs.get(verdict)}: ${number(count)}`).join(" · ");
   const bar = make("span", { class: "verdicts", role: "img", "aria-label": words, title: words });
   for (const [verdict, count] of Object.entries(row.verdicts)) {
