@@ -61,7 +61,7 @@ def test_the_surest_candidate_of_a_stretch_is_told_and_the_unlikely_are_not() ->
         (Span(16, 25), Relation.UNSUPPORTED),
     ]
     assert found[0].params == {"article": "يوافق", "source": "minister"}
-    assert found[0].confidence > found[1].confidence >= likelihood.LEAST
+    assert likelihood.MOST >= found[0].confidence >= found[1].confidence >= likelihood.LEAST
 
 
 @pytest.mark.usefixtures("weights")

@@ -43,7 +43,7 @@ def _opposites(sides: Collated) -> Iterator[Candidate]:
             said.setdefault(axis(cue), []).append((line, cue))
     for cue in sides.stated:
         if cue.sort == "pole" and axis(cue) != "none":
-            theirs = said.get(axis(cue), ())[:_MOST]
+            theirs = said.get(axis(cue), [])[:_MOST]
             rivals = [(line, other) for line, other in theirs if other.value != cue.value]
             found = [one for line, other in rivals if (one := _pair(sides, cue, line, other, theirs)) is not None]
             yield from found

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from muqabala.facts.collated import Collated
+from muqabala.facts.cues import Cue
 from muqabala.facts.likelihood import Candidate
 from muqabala.facts.onesided import Rule, gained, is_sentence, lost
 from muqabala.facts.qualifiers.compare import ADDED, CONDITION, DROPPED, INSERTED, UNCONDITIONAL
@@ -25,11 +27,15 @@ def candidates(sides: Collated) -> Iterator[Candidate]:
     for number, cue in sides.all_said():
         if cue.value != INSERTED and cue.sort not in kept:
             rule, sort = (_OPENED if cue.value == CONDITION else _GONE), cue.sort
-            if (found := lost(sides, rule, number, cue, lambda other, sort=sort: other.sort == sort)) is not None:
+            if (found := lost(sides, rule, number, cue, partial(_same_sort, sort))) is not None:
                 yield found
     for cue in sides.stated:
         if cue.value == INSERTED:
             sort = cue.sort
-            if (found := gained(sides, _NEW, cue, lambda other, sort=sort: other.sort == sort)) is not None:
+            if (found := gained(sides, _NEW, cue, partial(_same_sort, sort))) is not None:
                 yield replace(found, source=None)
     yield from modifiers(sides)
+
+
+def _same_sort(sort: str, other: Cue) -> bool:
+    return other.sort == sort

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from muqabala.facts.collated import Collated
+from muqabala.facts.cues import Cue
 from muqabala.facts.likelihood import Candidate
 from muqabala.facts.onesided import Rule, gained, is_sentence
 from muqabala.records import Severity
@@ -22,7 +24,10 @@ def candidates(sides: Collated) -> Iterator[Candidate]:
         return
     for cue in sides.stated:
         if cue.sort in ("opinion", "coloured"):
-            pole = cue.value
-            found = gained(sides, _JUDGING, cue, lambda o, pole=pole: o.sort in _WEIGHTS and o.value == pole)
+            found = gained(sides, _JUDGING, cue, partial(_same_pole, cue.value))
             if found is not None:
                 yield replace(found, source=None)
+
+
+def _same_pole(pole: str, other: Cue) -> bool:
+    return other.sort in _WEIGHTS and other.value == pole
