@@ -10,9 +10,7 @@ from __future__ import annotations
 from muqabala.facts.attribution.dropped_speaker import dropped
 from muqabala.facts.attribution.other_speaker import invented, somebody_else
 from muqabala.facts.attribution.verb_force import reworded
-from muqabala.facts.attribution.weighed import candidates
 from muqabala.facts.collation import Collation
-from muqabala.facts.likelihood import joined
 from muqabala.facts.speech.reported import KIND, Sides, statements, voices
 from muqabala.facts.speech.voices import Voice, may_be_same
 from muqabala.records import Comparison
@@ -31,8 +29,7 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
         return ()
     sides = Sides(collation, voices([collation.claim]), voices(collation.evidence))
     found = [comparison for voice in sides.own if (comparison := _compared(sides, voice)) is not None]
-    found += dropped(sides)
-    return joined(KIND, collation, found, candidates(sides))
+    return (*found, *dropped(sides))
 
 
 def _compared(sides: Sides, own: Voice) -> Comparison | None:

@@ -51,12 +51,6 @@ def _speaks_already(sides: Sides, span: Span, rival: Voice, before: Sequence[Voi
     return any(not voice.statement.loose and may_be_same(voice, rival, ()) for voice in before)
 
 
-def speaks_before(sides: Sides, rival: Voice) -> bool:
-    """Whether the text before a claim names a speaker that may be a source's."""
-    before = voices([_before(sides.collation.claim)])
-    return any(not voice.statement.loose and may_be_same(voice, rival, ()) for voice in before)
-
-
 def _before(claim: Passage) -> Passage:
     """The text before a claim in which its speaker may have been named already."""
     start = max(0, claim.span.start - _LOOK_BACK)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from muqabala.facts.certainty.compare import hedges
 from muqabala.facts.certainty.scale import scales
-from muqabala.facts.certainty.weighed import candidates
 from muqabala.facts.collated import collated
 from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue, Line, cue_table, line_of
-from muqabala.facts.likelihood import joined
 from muqabala.records import Comparison, DepartureType, Fact, Passage
 
 __all__ = ["KIND", "compare", "extract"]
@@ -71,7 +69,4 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     both sides have the same. Without word links, or in a language other than Arabic and English, nothing is said.
     """
     sides = collated(collation, KIND)
-    if sides is None:
-        return ()
-    found = (*hedges(sides), *scales(sides))
-    return joined(KIND, collation, found, candidates(sides))
+    return () if sides is None else (*hedges(sides), *scales(sides))

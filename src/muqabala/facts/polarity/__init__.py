@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from muqabala.facts.collated import collated
 from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue, Line, cue_table, line_of
-from muqabala.facts.likelihood import joined
 from muqabala.facts.polarity.negation import negations
 from muqabala.facts.polarity.opposites import opposites
-from muqabala.facts.polarity.weighed import candidates
 from muqabala.records import Comparison, DepartureType, Fact, Passage
 
 __all__ = ["KIND", "compare", "extract"]
@@ -66,6 +64,5 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     if sides is None:
         return ()
     turned = tuple(opposites(sides))
-    places = [pair.article for pair in turned if pair.code and pair.article is not None]
-    found = (*turned, *negations(sides, places))
-    return joined(KIND, collation, found, candidates(sides))
+    settled = [pair.article for pair in turned if pair.code and pair.article is not None]
+    return (*turned, *negations(sides, settled))

@@ -29,18 +29,17 @@ def opposites(sides: Collated) -> Iterator[Comparison]:
     said: dict[str, list[tuple[int, Cue]]] = {}
     for line, cue in sides.all_said():
         if cue.sort == "pole":
-            said.setdefault(axis(cue), []).append((line, cue))
+            said.setdefault(_axis(cue), []).append((line, cue))
     settled: set[Span] = set()
     for cue in sides.stated:
-        theirs = said.get(axis(cue), [])[:_MOST] if cue.sort == "pole" and axis(cue) != _PLAIN else []
+        theirs = said.get(_axis(cue), [])[:_MOST] if cue.sort == "pole" and _axis(cue) != _PLAIN else []
         found = _held(sides, cue, theirs, stated) if theirs else None
         if found is not None and found.article is not None and found.article not in settled:
             settled.add(found.article)
             yield found
 
 
-def axis(cue: Cue) -> str:
-    """The axis that one of two opposite words belongs to."""
+def _axis(cue: Cue) -> str:
     return cue.value.split("/")[0]
 
 
@@ -50,17 +49,17 @@ def _held(sides: Collated, cue: Cue, theirs: Sequence[tuple[int, Cue]], stated: 
     for line, other in theirs:
         if other.value == cue.value:
             return sides.same(article, sides.source(line, other.first, other.last))
-    if is_turned(cue, sides.stated_near(cue.first, _BEFORE)):
+    if _turned(cue, sides.stated_near(cue.first, _BEFORE)):
         return None
     open_ones = [(line, other) for line, other in theirs if other.value not in stated]
-    plain = [(n, o) for n, o in open_ones if not is_turned(o, sides.said_near(Place(n, o.first), _BEFORE))]
+    plain = [(n, o) for n, o in open_ones if not _turned(o, sides.said_near(Place(n, o.first), _BEFORE))]
     linked = [pair for pair in plain if _is_linked(sides, cue, *pair)]
     for line, other in (linked or [pair for pair in plain if _is_placed(sides, cue, *pair)])[:1]:
         return sides.changed(OPPOSITE, article, sides.source(line, other.first, other.last), _CONFIDENCE)
     return None
 
 
-def is_turned(cue: Cue, cues: Sequence[Cue]) -> bool:
+def _turned(cue: Cue, cues: Sequence[Cue]) -> bool:
     """Whether a negation, or a word that may stand for one, is right before a cue."""
     return any(_turns(other) and 0 <= cue.first - other.last < _BEFORE for other in cues)
 

@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from muqabala.facts.collated import collated
-from muqabala.facts.collation import Collation
 from muqabala.facts.lexicon import rows, split
-from muqabala.facts.likelihood import joined
-from muqabala.facts.qualifiers.compare import INSERTED, KIND, strict
-from muqabala.facts.qualifiers.weighed import candidates
+from muqabala.facts.qualifiers.compare import INSERTED, KIND, compare
 from muqabala.facts.vocabulary import Vocabulary, known_words
-from muqabala.records import Comparison, Fact, Passage
+from muqabala.records import Fact, Passage
 
 __all__ = ["KIND", "compare", "extract"]
 
@@ -39,17 +35,3 @@ def _vocabulary(lang: str) -> Vocabulary:
             entries += [(phrase, concept, group) for phrase in split(arabic)]
             entries += [(phrase, concept, INSERTED) for phrase in split(more_arabic)]
     return Vocabulary(entries, lang)
-
-
-def compare(collation: Collation) -> tuple[Comparison, ...]:
-    """Hold the limiting words of a claim against its evidence.
-
-    CHANGED (MQ1001) where a limit of the source is gone: minor for the concepts that the table keeps, else info.
-    UNSUPPORTED (minor, MQ1002) where the claim limits what the source does not. CHANGED (major, MQ1003) where a
-    condition is gone. SAME (info) where a limit is kept. Nothing is said where no links are given.
-    """
-    sheet = collated(collation, KIND)
-    if sheet is None:
-        return ()
-    found = strict(sheet)
-    return joined(KIND, collation, found, candidates(sheet))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from muqabala.facts.collated import Bond, Collated
+from muqabala.facts.collated import Bond, Collated, collated
+from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue, Line
 from muqabala.facts.lexicon import rows
 from muqabala.records import Comparison, DepartureType, Relation, Severity, SourceSpan, Span
@@ -31,8 +32,16 @@ _KEPT_MAIN = 2  # words of the main clause that it must render
 _SURE, _NOTED, _INSERTED, _OPEN = 0.6, 0.3, 0.7, 0.6  # confidence of the rules
 
 
-def strict(sheet: Collated) -> tuple[Comparison, ...]:
-    """What is surely a departure, and what both sides have."""
+def compare(collation: Collation) -> tuple[Comparison, ...]:
+    """Hold the limiting words of a claim against its evidence.
+
+    CHANGED (MQ1001) where a limit of the source is gone: minor for the concepts that the table keeps, else info.
+    UNSUPPORTED (minor, MQ1002) where the claim limits what the source does not. CHANGED (major, MQ1003) where a
+    condition is gone. SAME (info) where a limit is kept. Nothing is said where no links are given.
+    """
+    sheet = collated(collation, KIND)
+    if sheet is None:
+        return ()
     found = (*_dropped(sheet), *_inserted(sheet), *_unconditional(sheet))
     return (*_first_of_each(found), *_same(sheet))
 

@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from muqabala.facts.collated import collated
-from muqabala.facts.collation import Collation
 from muqabala.facts.lexicon import rows, split
-from muqabala.facts.likelihood import joined
-from muqabala.facts.stance.compare import KIND, strict
-from muqabala.facts.stance.weighed import candidates
+from muqabala.facts.stance.compare import KIND, compare
 from muqabala.facts.vocabulary import Vocabulary, known_words
-from muqabala.records import Comparison, Fact, Passage
+from muqabala.records import Fact, Passage
 
 __all__ = ["KIND", "compare", "extract"]
 
@@ -47,18 +43,3 @@ def _evaluative(lang: str) -> Iterator[tuple[str, str, str]]:
     for own, pole, weight, cell in rows("evaluative.tsv"):
         if own == lang:
             yield from ((phrase, weight, pole) for phrase in split(cell))
-
-
-def compare(collation: Collation) -> tuple[Comparison, ...]:
-    """Hold the loaded and judging words of a claim against its evidence.
-
-    CHANGED where the evidence has another word for the same thing: a loaded one in the claim (MQ1101, minor), or a
-    neutral one where the source's is loaded (MQ1102, minor, for the concepts that the table guards). UNSUPPORTED
-    (minor, MQ1103) for a judging word without a counterpart. DROPPED (info, MQ1104) for an opinion of the best evidence
-    that the claim leaves out. SAME (info) where a word is answered. Nothing is said where no links are given.
-    """
-    sheet = collated(collation, KIND)
-    if sheet is None:
-        return ()
-    found = strict(sheet)
-    return joined(KIND, collation, found, candidates(sheet))

@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from muqabala.facts.collated import Collated, Place
+from muqabala.facts.collated import Collated, Place, collated
+from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue
 from muqabala.facts.lexicon import rows
 from muqabala.records import Comparison, DepartureType, Relation, Severity, SourceSpan, Span
@@ -59,8 +60,17 @@ class _Said:
     open_poles: frozenset[str]
 
 
-def strict(sheet: Collated) -> tuple[Comparison, ...]:
-    """What is surely a departure, and what both sides have."""
+def compare(collation: Collation) -> tuple[Comparison, ...]:
+    """Hold the loaded and judging words of a claim against its evidence.
+
+    CHANGED where the evidence has another word for the same thing: a loaded one in the claim (MQ1101, minor), or a
+    neutral one where the source's is loaded (MQ1102, minor, for the concepts that the table guards). UNSUPPORTED
+    (minor, MQ1103) for a judging word without a counterpart. DROPPED (info, MQ1104) for an opinion of the best evidence
+    that the claim leaves out. SAME (info) where a word is answered. Nothing is said where no links are given.
+    """
+    sheet = collated(collation, KIND)
+    if sheet is None:
+        return ()
     said = _index(sheet)
     pairs = tuple(_pairs(sheet, said))
     settled = {at for pair in pairs if pair.article is not None for at in sheet.claim.tokens(pair.article)}
