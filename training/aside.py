@@ -1,4 +1,4 @@
-"""Which retellings are kept out of the cross-reader's training, to weigh it and to measure it."""
+"""Which retellings are kept out of the cross-reader's training, to measure it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,5 @@ KEPT = 12
 
 
 def is_aside(base: str) -> bool:
-    """One base in twelve, by its name."""
-    return share(base, KEPT)
-
-
-def share(base: str, parts: int) -> bool:
-    """One base in `parts`, by a hash of its name."""
-    return int(hashlib.sha256(base.encode()).hexdigest(), 16) % parts == 0
+    """One base in twelve, by a hash of its name."""
+    return int(hashlib.sha256(base.encode()).hexdigest(), 16) % KEPT == 0

@@ -19,7 +19,7 @@ FOLDS = 11
 SEED = 0
 MOST_FALSE_BENT, MOST_FALSE_TRANSLATION = 5.0, 6.0
 """False flags in a hundred faithful lines that a choice may cost on the articles it is made on."""
-FLAGGED = (0.5, 0.54, 0.57, 0.6, 0.63, 0.66, 0.7, 0.8, 0.95)
+FLAGGED = (0.46, 0.5, 0.54, 0.57, 0.6, 0.66, 0.7, 0.8, 0.95)
 SEEMS = (0.3, 0.45)
 AGREED = (0.6, 0.8)
 
