@@ -272,10 +272,8 @@ def main(arguments: Sequence[str]) -> None:
     data, work = Path(arguments[0]), Path(arguments[1])
     work.mkdir(parents=True, exist_ok=True)
     encoders = Encoders(work)
-    lines = retellings(data, encoders)
-    models = {"added_words": added_words(lines), "nowhere": nowhere(data, encoders)} | departs(
-        [line for line in lines if line.given]
-    )
+    lines = [line for line in retellings(data, encoders) if line.given]
+    models = {"added_words": added_words(lines), "nowhere": nowhere(data, encoders)} | departs(lines)
     write(models)
     if len(arguments) > 2:
         write(models | calibrated(models, Path(arguments[2])))
