@@ -363,7 +363,9 @@ def test_what_is_shown_as_saved_is_there_after_a_kill(browser: Browser, tmp_path
     page = context.new_page()
     try:
         page.goto(url)
+        expect(page).to_have_url(f"http://127.0.0.1:{port}/")  # the entry leads on by itself
         page.goto(f"http://127.0.0.1:{port}/article/bridge#{NUMBER}")
+        expect(page.locator("#wire")).to_contain_text("live")
         page.keyboard.press("c")
         page.locator("#naming input").fill(AMAL)
         page.keyboard.press("Enter")
@@ -380,9 +382,9 @@ def test_what_is_shown_as_saved_is_there_after_a_kill(browser: Browser, tmp_path
         page.reload()
         expect(page.locator("#count")).to_have_text("2 of 8 decided")
     finally:
-        context.close()
         server.kill()
         server.wait()
+        context.close()
     store = Store.beside(tmp_path)
     assert [one.status for one in (d.ruling for d in store.decisions("bridge"))] == ["confirmed"] * 2
     store.close()

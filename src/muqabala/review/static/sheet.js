@@ -67,7 +67,11 @@ sheet.addEventListener("submit", async (event) => {
 // ---- What is selected
 
 let last = null, waiting = 0;
-export const selection = () => last;
+/** The words that are selected in the article, also when a key follows at once. */
+export function selection() {
+  const now = selected();
+  return now && now.pane.id === "a" ? now : last;
+}
 document.addEventListener("selectionchange", () => { clearTimeout(waiting); waiting = setTimeout(look, 120); });
 function look() {
   if (one("dialog[open]")) return;
