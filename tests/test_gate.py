@@ -22,7 +22,7 @@ import gated
 import reports
 from muqabala.errors import CheckError, MuqabalaError
 from muqabala.gate import Policy, court, judge_file
-from muqabala.records import Report
+from muqabala.records import Document, Report
 from muqabala.report.contract import render
 
 checking = import_module("muqabala.cli.check")  # the package's attribute of that name is the verb
@@ -236,11 +236,11 @@ class Desk:
         self.corpus = self
         self.skipped = ()
 
-    def check(self, path: Path) -> Report:
+    def check(self, document: Document) -> Report:
         if self.error:
             raise self.error
         assert self.report
-        return gated.of(path.as_posix(), self.report)
+        return gated.of(document.id, self.report)
 
 
 def test_articles_are_checked_first(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
