@@ -43,7 +43,7 @@ class Operating:
 BALANCED = Operating()
 POINTS: Mapping[str, Operating] = MappingProxyType(
     {
-        "precision": replace(BALANCED, agreed=0.8, flagged=0.7),
+        "precision": replace(BALANCED, agreed=0.8, flagged=0.8),
         "balanced": BALANCED,
         "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.46, doubt=0.36),
     }
