@@ -249,8 +249,14 @@ function undecided() {
   if (!waiting.length) { toast(say("noneleft")); return; }
   const at = order.indexOf(current());
   const next = waiting.find((id) => order.indexOf(id) > at) ?? waiting[0];
-  history.replaceState(null, "", "#");
-  location.hash = next;
+  goTo(next);
+}
+/** Go to a finding as a link to it would, at once: the next key must already speak of it. */
+function goTo(id) {
+  const link = make("a", { href: `#${id}`, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
 }
 async function past(target = "") {
   const dialog = one("#past"), list = one(".events", dialog);
