@@ -197,7 +197,8 @@ def test_a_selection_across_marks_and_paragraphs_keeps_its_words(amal: Reviewer,
     )
     page.keyboard.press("x")
     page.locator("#sheet").get_by_role("button", name="Save").click()
-    expect(page.locator("#sheet")).to_be_hidden()
+    expect(page.locator("#a .marked.t-meaning").first).to_be_visible()
+    expect(page.locator("#wire")).to_contain_text("live")
     (mark,) = (one for one in desk.store.decisions("bridge") if one.target.startswith("m-"))
     assert mark.ruling.anchor
     assert mark.ruling.anchor.words == reports.ARTICLE.split("\n\n", 1)[1]
@@ -411,7 +412,9 @@ def test_hostile_texts_and_notes_do_nothing(amal: Reviewer, desk: Served) -> Non
     expect(amal.state(target)).to_contain_text("<img src=x")
     page.keyboard.press("x")
     page.locator("#sheet").get_by_role("button", name="Save").click()
-    expect(page.locator("#sheet")).to_be_hidden()
+    expect(page.locator("#a .marked.t-meaning").first).to_be_visible()
+    expect(page.locator("#wire")).to_contain_text("live")
+    amal.open("hostile", target)
     page.keyboard.press("h")
     expect(page.locator("#past")).to_contain_text("<img src=x")
     assert page.locator("img").count() == 0

@@ -151,7 +151,7 @@ function take(events, mine = false) {
   for (const event of events) {
     if (event.article !== name || event.rev <= rev(event.target) || (!mine && own.has(event.batch))) continue;
     decisions.set(event.target, { target: event.target, subject: event.subject, ruling: event.ruling, reviewer: event.reviewer, at: event.at, rev: event.rev, seq: event.seq });
-    if (event.structural) anew = event.target;
+    if (event.structural) anew = placed(event);
     if (hosts.has(event.target)) show(event.target);
     if (event.subject === "paragraph") { const found = state.paragraphs.find((one) => one.id === event.target); if (found) showParagraph(found); }
     if (!mine) toast(bdi(event.reviewer), ": ", what(event.target), " – ", stateWords(decisions.get(event.target)));
@@ -162,6 +162,11 @@ function take(events, mine = false) {
     if (act === "decide") { enable("undo", true); enable("redo", false); } else enable(act === "undo" ? "redo" : "undo", true);
   }
   if (anew) refresh(anew, mine);
+}
+/** What shows an event on the page made anew: the finding itself, or the claim of what is no finding (any more). */
+function placed(event) {
+  const none = event.subject === "evidence" || (event.subject === "mark" && event.ruling.status === "open");
+  return none ? event.ruling.claim ?? one(".card.current")?.id ?? event.target : event.target;
 }
 const enable = (button, on) => { one(`[data-desk=${button}]`).disabled = !on; };
 function refresh(target, mine) {
@@ -182,7 +187,7 @@ function refresh(target, mine) {
 }
 
 const confirm = (id) => decide([{ target: id, set: { status: "confirmed" } }]);
-const dismiss = (id, reason) => { hideWhy(); return decide([{ target: id, set: { status: "dismissed", reason } }]); };
+const dismiss = (id, reason) => { hosts.get(id).focus({ preventScroll: true }); hideWhy(); return decide([{ target: id, set: { status: "dismissed", reason } }]); };
 const reopen = (id) => decide([{ target: id, set: { status: "open", reason: null, note: "" } }]);
 function askWhy(id) {
   const menu = one(`[data-rule="${CSS.escape(id)}"] .reasons`), open = menu.hidden;
@@ -198,7 +203,7 @@ function change(id) {
   sheet.open("change", { stretch: omitted ? null : marked, type: found.type, severity: found.severity, note: ruling(id).note ?? "", title: say("changetitle"), locked: omitted },
     ({ article, type, severity, note }) => decide([{
       target: id,
-      set: { status: "confirmed", severity, note, ...(type ? { type } : {}) },
+      set: { status: "confirmed", note, ...(type && type !== found.type ? { type } : {}), ...(severity !== found.severity ? { severity } : {}) },
       ...(article ? { words: { span: article.span, words: article.words } } : {}),
     }]));
 }
@@ -249,8 +254,14 @@ function undecided() {
   if (!waiting.length) { toast(say("noneleft")); return; }
   const at = order.indexOf(current());
   const next = waiting.find((id) => order.indexOf(id) > at) ?? waiting[0];
-  history.replaceState(null, "", "#");
-  location.hash = next;
+  goTo(next);
+}
+/** Go to a finding as a link to it would, at once: the next key must already speak of it. */
+function goTo(id) {
+  const link = make("a", { href: `#${id}`, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
 }
 async function past(target = "") {
   const dialog = one("#past"), list = one(".events", dialog);
@@ -324,7 +335,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || one("dialog[open]")) return;
   const menu = one(".reasons:not([hidden])"), key = keyOf(event);
   if (event.key === "Escape") {
-    if (menu) { menu.closest(".rule").querySelector(".to-dismiss").focus(); hideWhy(); event.stopImmediatePropagation(); } else if (sheet.isOpen()) { sheet.close(); event.stopImmediatePropagation(); }
+    if (menu) { hosts.get(menu.closest(".rule").dataset.rule).focus({ preventScroll: true }); hideWhy(); event.stopImmediatePropagation(); } else if (sheet.isOpen()) { sheet.close(); event.stopImmediatePropagation(); }
     return;
   }
   if (typing(event) || !one("#keys-on")?.checked) return;

@@ -86,7 +86,7 @@ function trouble(words) {
     setTimeout(() => pressed && pressed(), 3000);
   });
 }
-function calm() { one("#trouble").hidden = true; }
+function calm() { if (one("#trouble button").dataset.desk === "retry") one("#trouble").hidden = true; }
 
 export function toast(...parts) {
   const note = make("p", {}, ...parts);
