@@ -251,6 +251,7 @@ def test_every_page_is_told_what_others_decide_and_takes_up_where_it_was(
 
 
 def test_a_new_report_is_announced(amal: Client, desk: Served) -> None:
+    amal.rows()
     stream = amal.events()
     next(stream)
     put(desk.folder, "arrived", titled("وصل الآن"))
@@ -272,6 +273,7 @@ def test_two_desks_on_one_database_follow_each_other(require: Callable[[bool, st
             put(tmp_path / folder, "story")
         with served(tmp_path / "one", store=Store(shared)) as one, served(tmp_path / "two", store=Store(shared)) as two:
             amal, basim = one.client(AMAL), two.client(BASIM)
+            amal.rows()  # once all reports are read, the stream has nothing else to tell
             stream = amal.events()
             next(stream)
             basim.decide("story", NUMBER, status="confirmed")
