@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import gated
 from muqabala.errors import ReadError
 from muqabala.gate.decisions import (
     AcceptedRendering,
@@ -94,20 +95,7 @@ def test_what_is_written_is_read_back_and_agrees_with_the_schema(file: Decisions
 
 
 def entry(**changes: object) -> dict[str, object]:
-    whole = {
-        "article": "wire/1.txt",
-        "text_sha256": "0" * 64,
-        "finding": "d-0123456789ab",
-        "decision": "dismiss",
-        "reason": "faithful",
-        "type": None,
-        "severity": None,
-        "span": None,
-        "note": "",
-        "reviewer": "Huda",
-        "at": "2024-06-21T09:30:00+03:00",
-    }
-    return whole | changes
+    return {**gated.decision("d1"), "article": "wire/1.txt", "finding": "d-0123456789ab"} | changes
 
 
 def file(*entries: dict[str, object], **parts: Any) -> str:

@@ -135,7 +135,7 @@ class Desk:
 
     def collate(self, path: Path | Document) -> Collated:
         """Find an article's sources, and hold each claim against its evidence. Raises as `check` does."""
-        article = path if isinstance(path, Document) else self._read(path)
+        article = path if isinstance(path, Document) else self._open(path)
         sentences = segment.segment(article)
         asserted = claims.claims(article, sentences)
         if not asserted:
@@ -173,7 +173,7 @@ class Desk:
         left_out = omissions.omissions(retold.sentences, strengths, self._kinds(retold.principal))
         return self._report(collated.article, collated.cited, judged, _coverage(retold, strengths), left_out)
 
-    def _read(self, path: Path) -> Document:
+    def _open(self, path: Path) -> Document:
         return read.read(path, id=path.as_posix(), limit=self.settings.limit)
 
     def _retold(self, hits: retrieve.Hits, cited: set[str]) -> Retold:

@@ -96,10 +96,7 @@ class CrossReader:
     @staticmethod
     def shipped(model_sha256: str) -> CrossReader | None:
         """The trained network for a model's states; None for a model it was not trained on."""
-        tensors = _shipped()
-        if tensors is None or tensors[0] != model_sha256:
-            return None
-        return CrossReader(tensors[1])
+        return _shipped(model_sha256)
 
     def read(self, claim: Encoding, evidence: Sequence[Encoding]) -> Reading | None:
         """Read a claim beside its evidence sentences, the best first; None where the states are not at hand."""
@@ -163,13 +160,14 @@ class CrossReader:
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> tuple[str, dict[str, Matrix]] | None:
-    """The hash of the model it belongs to, and the tensors; None where the package carries none."""
+def _shipped(model_sha256: str) -> CrossReader | None:
     path = files("muqabala.data").joinpath("cross_reader.npz")
     if not path.is_file():
         return None
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as table:
-        return str(table["model"]), unpacked({name: table[name] for name in table.files if name != "model"})
+        if str(table["model"]) != model_sha256:
+            return None
+        return CrossReader(unpacked({name: table[name] for name in table.files if name != "model"}))
 
 
 def unpacked(table: Mapping[str, NDArray[Any]]) -> dict[str, Matrix]:

@@ -39,7 +39,7 @@ def render(report: Report) -> str:
     texts = {source.document.id: source.document.text for source in report.sources}
     value = {
         "schema": SCHEMA,
-        "signature": _signature(report.signature),
+        "signature": signature_json(report.signature),
         "article": _article(report.article, report.citations),
         "sources": [_source(source) for source in report.sources],
         "claims": [_claim(judgement, report.article.text, texts) for judgement in report.judgements],
@@ -50,7 +50,8 @@ def render(report: Report) -> str:
     return jsontext.dump(value, indent=1) + "\n"
 
 
-def _signature(signature: Signature) -> Json:
+def signature_json(signature: Signature) -> Json:
+    """What a report's figures depend on, as its JSON says it."""
     return {
         "version": signature.version,
         "model": signature.model,

@@ -12,8 +12,9 @@ from collections import Counter
 from muqabala import __version__
 from muqabala.gate.result import Input, Outcome, Result
 from muqabala.gate.ruling import Standing
-from muqabala.records import Report, Signature, Verdict
+from muqabala.records import Report, Verdict
 from muqabala.report import jsontext
+from muqabala.report.contract import signature_json
 
 SCHEMA = "muqabala.manifest/1"
 """The name and the major version of the format."""
@@ -80,20 +81,9 @@ def _content(report: Report | None) -> Json:
             for source in report.sources
         ],
         "skipped": [{"path": skip.path, "reason": skip.reason} for skip in report.skipped],
-        "signature": _signature(report.signature),
+        "signature": signature_json(report.signature),
     }
 
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _signature(signature: Signature) -> Json:
-    return {
-        "version": signature.version,
-        "model": signature.model,
-        "model_sha256": signature.model_sha256,
-        "judge": signature.judge,
-        "settings": dict(sorted(signature.settings.items())),
-        "corpus_sha256": signature.corpus_sha256,
-    }

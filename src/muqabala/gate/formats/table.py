@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator, Mapping
 
 from muqabala.gate.formats.rows import rows
 from muqabala.gate.result import Result
-from muqabala.report.table import BYTE_ORDER_MARK, cell
+from muqabala.report.table import sheet
 
 COLUMNS = (
     "article",
@@ -37,14 +36,15 @@ COLUMNS = (
 
 def render(result: Result) -> str:
     """The table, RFC 4180 with a byte-order mark; no cell can act as a formula."""
-    out = io.StringIO(BYTE_ORDER_MARK)
-    out.seek(0, io.SEEK_END)
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n", restval="")
-    writer.writeheader()
-    for row in rows(result):
-        writer.writerow({name: "" if value is None else cell(str(value)) for name, value in row.items()})
+    return sheet(COLUMNS, ([_shown(row.get(column)) for column in COLUMNS] for row in _rows(result)))
+
+
+def _rows(result: Result) -> Iterator[Mapping[str, object]]:
+    yield from rows(result)
     for outcome in result.outcomes:
         for problem in outcome.problems:
-            known = {"article": outcome.article, "standing": "unchecked", "why": problem, "report": outcome.path}
-            writer.writerow({name: cell(value) for name, value in known.items()})
-    return out.getvalue()
+            yield {"article": outcome.article, "standing": "unchecked", "why": problem, "report": outcome.path}
+
+
+def _shown(value: object) -> object:
+    return "" if value is None else value

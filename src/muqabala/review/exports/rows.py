@@ -5,16 +5,14 @@ Cells are made as in the table of a report: one line each, shown and never evalu
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from muqabala.records import DepartureType, Severity
 from muqabala.report.dossier import Ruled
 from muqabala.report.findings import Place
-from muqabala.report.table import BYTE_ORDER_MARK, cell
+from muqabala.report.table import sheet
 from muqabala.review.anchors import find
 from muqabala.review.decisions import PREFIXES, Decision, Subject
 from muqabala.review.exports.cases import Case
@@ -55,14 +53,8 @@ are half-open pairs of code points in the documents' texts.
 
 def render(cases: Sequence[Case]) -> str:
     """The table of several articles, article by article."""
-    out = io.StringIO(BYTE_ORDER_MARK)
-    out.seek(0, io.SEEK_END)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for case in cases:
-        for row in _Rows(case).all():
-            writer.writerow([cell(str(row.get(column, ""))) for column in COLUMNS])
-    return out.getvalue()
+    rows = (row for case in cases for row in _Rows(case).all())
+    return sheet(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
