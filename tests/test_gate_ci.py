@@ -212,7 +212,7 @@ def test_the_gitlab_job_runs_and_leaves_its_reports(
     assert all((desk / path).is_file() for path in job["artifacts"]["paths"])
 
 
-@pytest.mark.parametrize(("status", "goes_on"), [(0, True), (3, True), (2, False), (4, False), (130, False)])
+@pytest.mark.parametrize(("status", "goes_on"), [(0, True), (1, True), (3, True), (2, False), (4, False), (130, False)])
 def test_the_gitlab_job_goes_on_to_the_gate_when_an_article_could_not_be_checked(
     desk: Path, status: int, goes_on: bool
 ) -> None:

@@ -196,6 +196,15 @@ def test_only_text_files_have_lines(path: str, lines: bool) -> None:
     assert Place(path, "x", Span(0, 1)).in_file is lines
 
 
+def test_the_text_gives_no_line_of_a_file_that_has_none(tmp_path: Path) -> None:
+    def numbered(article: str) -> list[str]:
+        file = gated.save(tmp_path, gated.of(article))
+        return re.findall(r"^ +\d+:\d+ ", gated.run(file).stdout, re.MULTILINE)
+
+    assert numbered("wire/story.txt")
+    assert numbered("wire/story.docx") == []
+
+
 # JUnit ----------------------------------------------------------------------------------------------------------------
 
 

@@ -240,8 +240,8 @@ def test_a_package_gives_its_texts_in_its_order() -> None:
     assert [(skip.path, "does not carry it" in skip.reason) for skip in reading.skipped] == [
         (f"{start}elsewhere", True)
     ]
-    assert [(skip.path, skip.reason) for skip in reading.replaced] == [
-        (f"{start}ferry-2", f"replaced by version 2 of the same item, {start}ferry")
+    assert [(out.skip.path, out.skip.reason, out.by) for out in reading.left_out] == [
+        (f"{start}ferry-2", f"replaced by version 2 of the same item, {start}ferry", f"{start}ferry")
     ]
 
 
@@ -270,7 +270,7 @@ def test_an_atom_feed_keeps_the_last_version_and_drops_what_it_deletes() -> None
     assert texts(reading.documents[0])[1:] == ["The quay closes in September.", "It reopens in April."]
     assert reading.documents[0].metadata.author == "Lena Orr"
     assert reading.documents[1].metadata.author == "Gazette desk"
-    assert any(skip.reason == "its provider has canceled it" for skip in reading.replaced)
+    assert any(out.skip.reason == "its provider has canceled it" for out in reading.left_out)
 
 
 def test_a_mail_gives_its_own_text_and_its_attachments() -> None:

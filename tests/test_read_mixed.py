@@ -12,7 +12,7 @@ import wiremix
 from muqabala import pipeline
 from muqabala.cli import main
 from muqabala.config import Settings
-from muqabala.read import read_corpus
+from muqabala.read import articles, read_corpus
 from muqabala.records import Claim, Document, Judgement, Report, Signature, Span, Verdict
 
 FILES = 1000
@@ -113,6 +113,12 @@ def test_a_report_tells_what_its_article_replaced(tmp_path: Path, monkeypatch: p
     ferry, fish = (told[f"p.urn-newsml-coastalwire.example-20240620-{name}.json"] for name in ("ferry", "fish"))
     assert ferry[0].startswith("replaced by version 2 of the same item")
     assert fish == []
+
+
+def test_a_canceled_item_is_told_with_the_first_article_of_its_file() -> None:
+    first, second = articles(Path(__file__).parent / "wire" / "feed.atom")
+    assert [note.reason for note in first.notes if "canceled" in note.reason] == ["its provider has canceled it"]
+    assert not any("canceled" in note.reason for note in second.notes)
 
 
 def test_an_item_and_a_file_that_would_be_reported_alike_are_wrong_usage(

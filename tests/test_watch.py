@@ -256,6 +256,26 @@ def test_a_move_that_a_kill_cut_short_is_made_up_for(inbox: Path) -> None:
     assert len(list((inbox / "failed").iterdir())) == 2
 
 
+def test_a_file_that_cannot_be_moved_away_holds_nothing_up_and_is_told(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    replace_file = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if "failed" in Path(target).parts:
+            raise PermissionError(13, "Permission denied")
+        replace_file(source, target)
+
+    monkeypatch.setattr("muqabala.watch.aside.os.replace", refuse)
+    path = put(inbox, "nothing.txt", "NOTHING to check here.")
+    once(inbox)
+    assert path.exists()
+    desk = StubDesk()
+    once(inbox, desk)
+    assert desk.checked == []
+    assert "Permission denied" in caplog.text
+
+
 def test_finished_files_go_to_a_folder_if_wanted_and_copies_too(inbox: Path) -> None:
     put(inbox, "story.txt")
     how = replace(QUICK, done="done")

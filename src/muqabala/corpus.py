@@ -16,7 +16,7 @@ from muqabala.config import Settings
 from muqabala.embed import Means, models, unit
 from muqabala.errors import CheckError, StoreError
 from muqabala.index import Index, Store, content_key, stored_form
-from muqabala.records import Document, Passage, Sentence, Skip, SourceSpan
+from muqabala.records import Document, Passage, Sentence, Skip, SourceSpan, text_sha256
 from muqabala.retrieve import Shelf
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _documents(
         name = path.as_posix()  # a file of that name in a folder is another document
         reading = read.read_all(path, id=path.resolve().as_posix() if name in taken else name, limit=settings.limit)
         asked += [known.setdefault(named.text, named) for named in reading.documents]
-        skipped += reading.skipped + reading.replaced
+        skipped += (*reading.skipped, *(out.skip for out in reading.left_out))
     together = {document.id: document for document in (*documents, *asked)}
     return tuple(together[key] for key in sorted(together)), skipped, frozenset(d.id for d in asked)
 
@@ -178,6 +178,6 @@ def _shelf(sentences: Mapping[str, tuple[Sentence, ...]], vectors: Matrix) -> Sh
 def _sha256(documents: Sequence[Document]) -> str:
     whole = hashlib.sha256()
     for document in sorted(documents, key=lambda d: d.id):
-        text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+        text = text_sha256(document.text)
         whole.update(f"{document.id}\x1f{text}\n".encode("utf-8", "surrogatepass"))
     return whole.hexdigest()

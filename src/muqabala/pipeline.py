@@ -115,6 +115,15 @@ def unchecked(article: Path | Document, reason: str, settings: Settings, skipped
     return Report(signature, article, (), (), (), (), (Skip(article.id, reason), *skipped))
 
 
+def finished(report: Report, notes: Sequence[Skip] = ()) -> tuple[Report, str | None]:
+    """A report with what its file tells of the article, and why the article counts as not checked, if it does."""
+    report = replace(report, skipped=(*notes, *report.skipped))
+    if any(judgement.verdict is not Verdict.UNCHECKABLE for judgement in report.judgements):
+        return report, None
+    reason = "nothing in it can be checked: it states no fact. Check that the file holds the article's text."
+    return replace(report, skipped=(Skip(report.article.id, reason), *report.skipped)), f"{report.article.id}: {reason}"
+
+
 class Desk:
     """The model, the corpus and the judge, loaded once and used for many articles."""
 

@@ -6,6 +6,7 @@ The vocabulary (verdicts, departure types, severities) is the one the reports, t
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 _UNSAFE = re.compile(r"[^\w.]+")
+
+
+def text_sha256(text: str) -> str:
+    """The hash a text goes by, in hex. Text that no UTF-8 file can hold (half a surrogate pair) has one too."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,11 @@ import click
 from muqabala.cli.call import DONE, FAILED, FOUND, UNCHECKED, Call, complain
 from muqabala.config import Settings
 from muqabala.errors import CheckError, ConfigError, MuqabalaError, ReadError
-from muqabala.records import Document, Severity, Skip, Verdict
+from muqabala.records import Severity
 
 if TYPE_CHECKING:
     from muqabala.pipeline import Desk
+    from muqabala.read import Article
     from muqabala.records import Report
 
 
@@ -41,7 +42,7 @@ def check(call: Call, /, articles: tuple[Path, ...], against: tuple[Path, ...], 
     3 something could not be checked, 4 internal failure.
     """
     with call.guarded():
-        settings = _override(call.settings(), given)
+        settings = override(call.settings(), given)
         _refuse_same_stems([(str(article), article.stem) for article in articles])
         opened = [one for article in articles for one in open_articles(article, settings)]
         _refuse_same_stems([(one.document.id, one.document.stem) for one in opened])
@@ -50,42 +51,14 @@ def check(call: Call, /, articles: tuple[Path, ...], against: tuple[Path, ...], 
         sys.exit(_check_all(call, settings, opened, folders, against))
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One article to check: as it was read, or `problem` says why it could not be. `notes` tell of items of its file
-    that were left out because this one replaces them.
-    """
-
-    document: Document
-    problem: str | None = None
-    notes: tuple[Skip, ...] = ()
-
-
-def open_articles(path: Path, settings: Settings) -> list[Article]:
-    """Every article of a file, those that cannot be read included: none is lost, so each gets its report.
-
-    A file that cannot be read at all counts as one.
-    """
+def open_articles(path: Path, settings: Settings) -> tuple[Article, ...]:
+    """Every article of a file, under the path by which it was named."""
     from muqabala import read
 
-    try:
-        reading = read.read_all(path, id=path.as_posix(), limit=settings.limit)
-    except ReadError as error:
-        return [Article(Document(path.as_posix(), "", (), "und"), str(error))]
-    bad = [Article(_placeholder(path, skip), f"{skip.path}: {skip.reason}") for skip in reading.skipped]
-    return [Article(document, None, _replaced_by(document, reading.replaced)) for document in reading.documents] + bad
+    return read.articles(path, id=path.as_posix(), limit=settings.limit)
 
 
-def _replaced_by(document: Document, replaced: Sequence[Skip]) -> tuple[Skip, ...]:
-    return tuple(skip for skip in replaced if skip.reason.endswith(f" {document.id}"))
-
-
-def _placeholder(path: Path, skip: Skip) -> Document:
-    """The document that an unreadable item of a file would have been."""
-    return Document(skip.path, "", (), "und", item=skip.path.removeprefix(path.as_posix()).removeprefix("#"))
-
-
-def _override(settings: Settings, given: Mapping[str, object]) -> Settings:
+def override(settings: Settings, given: Mapping[str, object]) -> Settings:
     """Settings with what the command line says; formats and language are checked before any work is done."""
     from muqabala.report import WRITERS
     from muqabala.report.interface import Interface
@@ -168,7 +141,8 @@ def desk_or_reason(
 
 def check_one(desk: Desk | str, article: Article, settings: Settings) -> tuple[Report, int]:
     """A report whatever happens, and the article's exit status."""
-    from muqabala.pipeline import unchecked
+    from muqabala.pipeline import finished, unchecked
+    from muqabala.report.summary import worst
 
     document = article.document
     if isinstance(desk, str):
@@ -183,12 +157,9 @@ def check_one(desk: Desk | str, article: Article, settings: Settings) -> tuple[R
     except MuqabalaError as error:
         complain(error)
         return unchecked(document, str(error), settings, desk.corpus.skipped), FAILED
-    result = replace(result, skipped=(*article.notes, *result.skipped))
-    if all(judgement.verdict is Verdict.UNCHECKABLE for judgement in result.judgements):
-        reason = "nothing in it can be checked: it states no fact. Check that the file holds the article's text."
-        complain(f"{document.id}: {reason}")
-        return replace(result, skipped=(Skip(document.id, reason), *result.skipped)), UNCHECKED
-    threshold = settings.fail_on
-    departures = [d.severity for judgement in result.judgements for d in judgement.departures]
-    severities = departures + [omission.severity for omission in result.omissions]
-    return result, FOUND if threshold and any(s.rank >= threshold.rank for s in severities) else DONE
+    result, problem = finished(result, article.notes)
+    if problem:
+        complain(problem)
+        return result, UNCHECKED
+    found = worst(result)
+    return result, FOUND if settings.fail_on and found and found.rank >= settings.fail_on.rank else DONE

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 import click
 
 from muqabala.cli.call import DONE, FAILED, FOUND, INTERRUPTED, UNCHECKED, USAGE, Call, complain
-from muqabala.cli.check import _override
+from muqabala.cli.check import override
 from muqabala.config import table
 from muqabala.errors import ConfigError
 
 if TYPE_CHECKING:
     from muqabala.config import Settings
     from muqabala.watch import Watch, WatchSettings
-    from muqabala.watch.articles import Outcome
+    from muqabala.watch.outcomes import Outcome
 
 
 @click.command()
@@ -44,7 +44,7 @@ def watch(call: Call, /, inbox: Path, workers: int | None, listen: str | None, o
     with --once 1 and 3 as for check.
     """
     with call.guarded():
-        settings = _override(call.settings(), given)
+        settings = override(call.settings(), given)
         how = _how(call, workers, listen, once)
         sys.exit(_run(call, inbox, settings, how, once))
 

@@ -16,7 +16,7 @@ from muqabala.gate.result import Input, Outcome, Result
 from muqabala.gate.ruling import Court, Standing, problems, rule
 from muqabala.records import Report, Severity
 from muqabala.report.messages import Language
-from muqabala.report.reading import load
+from muqabala.report.reading import parse
 
 __all__ = [
     "Court",
@@ -83,12 +83,14 @@ def judge_file(path: Path, at: Court) -> Outcome:
     """The outcome for a report's file; one that cannot be read counts as not checked."""
     try:
         data = path.read_bytes()
-        report = load(path, bare=True)
     except OSError as error:
         return Outcome(str(path), problems=(f"{path}: {error.strerror or 'it cannot be read'}.",))
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        report = parse(data, str(path), bare=True)
     except ReadError as error:
-        return Outcome(str(path), sha256=hashlib.sha256(data).hexdigest(), problems=(str(error),))
-    return replace(judge(report, str(path), at), sha256=hashlib.sha256(data).hexdigest())
+        return Outcome(str(path), sha256=digest, problems=(str(error),))
+    return replace(judge(report, str(path), at), sha256=digest)
 
 
 def judge(report: Report, path: str, at: Court) -> Outcome:

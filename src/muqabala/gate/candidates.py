@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
 from muqabala.fold import folded
 from muqabala.gate.policy import ANY, Counts, Rules
-from muqabala.records import Citation, DepartureType, Judgement, Report, Severity, Verdict
+from muqabala.records import Citation, DepartureType, Judgement, Report, Severity, Verdict, text_sha256
 from muqabala.report.findings import REVIEW, Finding, Place, findings, reason
 from muqabala.report.messages import Language
 
@@ -88,7 +87,7 @@ def _missing_sources(report: Report, required: tuple[str, ...], lang: Language) 
 
 def _no_source(report: Report, citation: Citation, name: str, lang: Language) -> Finding:
     title, sentence = _NO_SOURCE[lang]
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = text_sha256(name)
     return Finding(
         article=report.article.id,
         id=f"s-{digest[:12]}",

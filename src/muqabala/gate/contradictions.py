@@ -81,24 +81,7 @@ def _of_type(kind: DepartureType, bar: Bar, whole: Rules, place: str) -> Iterato
 def _hidden(earlier: Folder, later: Folder) -> bool:
     """Whether the later folder holds every article of the earlier one, and says all that it says."""
     wider = fnmatchcase(earlier.pattern, later.pattern) or fnmatchcase(earlier.pattern, f"{later.pattern}/*")
-    return wider and _says_all(later.rules, earlier.rules)
-
-
-def _says_all(later: Rules, earlier: Rules) -> bool:
-    """Whether every key that `earlier` sets is set by `later` too."""
-    pairs: list[tuple[object, object]] = [
-        (earlier.bar.fail_on, later.bar.fail_on),
-        (earlier.bar.confidence, later.bar.confidence),
-        (earlier.omissions, later.omissions),
-        (earlier.review, later.review),
-        (earlier.uncheckable, later.uncheckable),
-        (earlier.skipped, later.skipped),
-        (earlier.require_sources, later.require_sources),
-    ]
-    for kind, bar in earlier.types.items():
-        other = later.types.get(kind, Bar())
-        pairs += [(bar.fail_on, other.fail_on), (bar.confidence, other.confidence)]
-    return all(said is None or again is not None for said, again in pairs)
+    return wider and later.rules.over(earlier.rules) == later.rules
 
 
 def _renderings(policy: Policy) -> Iterator[str]:

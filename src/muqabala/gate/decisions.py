@@ -6,7 +6,6 @@ removing a field or changing its meaning makes `/2`. The same decisions give the
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from muqabala.errors import ReadError
 from muqabala.fold import folded
-from muqabala.records import DepartureType, Severity, Span
+from muqabala.records import DepartureType, Severity, Span, text_sha256
 from muqabala.report.fields import FieldError, Fields
 
 SCHEMA = "muqabala.decisions/1"
@@ -129,7 +128,7 @@ def added_id(kind: DepartureType, words: str, source: QuotedSpan | None, occurre
     """
     there = (folded(source.words), source.document) if source else ("", "")
     key = "\x1f".join((kind, folded(words), *there, str(occurrence)))
-    return f"h-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    return f"h-{text_sha256(key)[:12]}"
 
 
 def render(decisions: Decisions) -> str:

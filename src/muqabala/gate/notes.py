@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
 from muqabala.gate.result import Outcome
@@ -14,8 +15,8 @@ def notes(outcomes: Sequence[Outcome], at: Court) -> Iterator[str]:
     reports = [outcome.report for outcome in outcomes if outcome.report]
     used = {entry for outcome in outcomes for ruled in outcome.ruled for entry in ruled.by}
     yield from _unused(at, reports, used)
-    paths = [report.article.id for report in reports]
-    yield from (f"{path} has {paths.count(path)} reports" for path in dict.fromkeys(paths) if paths.count(path) > 1)
+    paths = Counter(report.article.id for report in reports)
+    yield from (f"{path} has {count} reports" for path, count in paths.items() if count > 1)
     signatures = {repr(report.signature) for report in reports if report.judgements}
     if len(signatures) > 1:
         yield f"the reports were made in {len(signatures)} ways (version, model, judge, settings or corpus differ)"

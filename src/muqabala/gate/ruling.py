@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,7 +11,7 @@ from muqabala.gate.baseline import Baseline, Known, covers
 from muqabala.gate.candidates import candidates
 from muqabala.gate.decisions import AcceptedRendering, AddedFinding, Decision, Decisions, Ruling
 from muqabala.gate.policy import Counts, Policy, Rules
-from muqabala.records import Basis, Report, Skip, Span, Verdict
+from muqabala.records import Basis, Report, Skip, Span, Verdict, text_sha256
 from muqabala.report import rules as catalogue
 from muqabala.report.findings import REVIEW, Finding, Place
 from muqabala.report.messages import Language
@@ -71,7 +70,7 @@ class Court:
 def rule(report: Report, court: Court) -> tuple[Ruled, ...]:
     """Every finding of a report with its standing, those that people added at the end."""
     rules = court.policy.rules_for(report.article.id)
-    digest = _digest(report)
+    digest = text_sha256(report.article.text)
     own = {d.finding: d for d in court.decisions.decisions if _concerns(d, report, digest)}
     known = {k.finding: k for k in court.baseline if k.article == report.article.id}
     found = [(f, own.get(f.id)) for f in candidates(report, rules, court.lang)]
@@ -105,10 +104,6 @@ def _by_policy(report: Report, rules: Rules, decided: Container[str]) -> Iterato
 
 def _told(skip: Skip) -> str:
     return f"{skip.path}: {skip.reason}"
-
-
-def _digest(report: Report) -> str:
-    return hashlib.sha256(report.article.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _concerns(entry: Decision | AddedFinding, report: Report, digest: str) -> bool:

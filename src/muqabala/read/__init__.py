@@ -7,6 +7,7 @@ the articles of one file, a bad one costs itself only.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +19,24 @@ from muqabala.read.formats import READERS, choose
 from muqabala.read.glued import glued_warning
 from muqabala.read.language import detect
 from muqabala.read.reader import NOT_CARRIED, Extracted, Member, Part, Reader
-from muqabala.read.versions import in_force, rank, withdrawn
+from muqabala.read.versions import LeftOut, canceled, in_force, rank, withdrawn
 from muqabala.records import Document, Skip, Status
 
-__all__ = ["LIMIT", "READERS", "Extracted", "Member", "Part", "Reader", "Reading", "read", "read_all", "read_corpus"]
+__all__ = [
+    "LIMIT",
+    "READERS",
+    "Article",
+    "Extracted",
+    "LeftOut",
+    "Member",
+    "Part",
+    "Reader",
+    "Reading",
+    "articles",
+    "read",
+    "read_all",
+    "read_corpus",
+]
 
 LIMIT = 20_000_000
 _NO_TEXT = "the file holds no text to check"
@@ -36,7 +51,18 @@ class Reading:
 
     documents: tuple[Document, ...]
     skipped: tuple[Skip, ...] = ()
-    replaced: tuple[Skip, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of a file, to be checked: as it was read, or `problem` says why it could not be. `notes` tell of
+    items of its file that were left out: those it stands for, and, with the first article, what was canceled.
+    """
+
+    document: Document
+    problem: str | None = None
+    notes: tuple[Skip, ...] = ()
 
 
 def read(path: Path, *, id: str | None = None, limit: int = LIMIT) -> Document:  # noqa: A002 - the record's own name
@@ -68,9 +94,33 @@ def read_all(path: Path, *, id: str | None = None, limit: int = LIMIT) -> Readin
     if not documents:
         raise _nothing(shown, skipped)
     kept, replaced = in_force(documents)
-    usable = tuple(document for document in kept if not withdrawn(document)) or kept
-    canceled = tuple(_canceled(document) for document in kept if document not in usable)
-    return Reading(usable, tuple(skipped), replaced + canceled)
+    usable = tuple(document for document in kept if not withdrawn(document))
+    if not usable:  # nothing but what was withdrawn: then that is what was asked for
+        return Reading(kept, tuple(skipped), replaced)
+    return Reading(usable, tuple(skipped), replaced + canceled(kept))
+
+
+def articles(path: Path, *, id: str | None = None, limit: int = LIMIT) -> tuple[Article, ...]:  # noqa: A002
+    """Every article of a file to check, those that cannot be read included: none is lost, so each gets its report.
+
+    Ids as `read_all` gives them. A file that cannot be read at all counts as one article. Never raises.
+    """
+    name = id or printable(path.name)
+    try:
+        reading = read_all(path, id=name, limit=limit)
+    except ReadError as error:
+        return (Article(Document(name, "", (), "und"), str(error)),)
+    notes: dict[str, list[Skip]] = defaultdict(list)
+    for item in reading.left_out:
+        notes[item.by or reading.documents[0].id].append(item.skip)
+    good = (Article(document, notes=tuple(notes[document.id])) for document in reading.documents)
+    return (*good, *(_unreadable(name, skip) for skip in reading.skipped))
+
+
+def _unreadable(name: str, skip: Skip) -> Article:
+    """The article that an unreadable item of a file would have been."""
+    item = skip.path.removeprefix(name).removeprefix("#")
+    return Article(Document(skip.path, "", (), "und", item=item), f"{skip.path}: {skip.reason}")
 
 
 def read_corpus(folders: Sequence[Path], *, limit: int = LIMIT) -> tuple[tuple[Document, ...], tuple[Skip, ...]]:
@@ -95,12 +145,8 @@ def read_corpus(folders: Sequence[Path], *, limit: int = LIMIT) -> tuple[tuple[D
                 skips += skipped
     skips = _still_missing(skips, documents)
     kept, replaced = in_force(sorted(documents, key=lambda found: found.id))
-    skips += [*replaced, *(_canceled(document) for document in kept if withdrawn(document))]
+    skips += [item.skip for item in (*replaced, *canceled(kept))]
     return tuple(d for d in kept if not withdrawn(d)), tuple(sorted(skips, key=lambda skip: skip.path))
-
-
-def _canceled(document: Document) -> Skip:
-    return Skip(document.id, "its provider has canceled it")
 
 
 def _load(path: Path, shown: str, limit: int) -> bytes:

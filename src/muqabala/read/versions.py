@@ -8,15 +8,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from muqabala.records import Document, Skip, Status, Wire
 
 _NUMBER = re.compile(r"(\d+)")
 
 
-def in_force(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[Skip, ...]]:
-    """The documents that no other one replaces, in the same order; and for each that was left out, which of them, last
-    named in the reason, stands for it now.
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item that is not in force: why, and the id of the one that stands for it, unless its provider canceled it."""
+
+    skip: Skip
+    by: str | None = None
+
+
+def in_force(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple[LeftOut, ...]]:
+    """The documents that no other one replaces, in the same order; and each that was left out, by its id.
 
     Documents that are no wire items are all in force.
     """
@@ -26,15 +34,21 @@ def in_force(documents: Sequence[Document]) -> tuple[tuple[Document, ...], tuple
         if old not in replaced and _last(new, replaced) != old:
             replaced[old] = (how, new)
     kept = tuple(document for index, document in enumerate(documents) if index not in replaced)
-    notes = (
-        Skip(documents[old].id, f"{how} {documents[_last(old, replaced)].id}") for old, (how, _) in replaced.items()
-    )
-    return kept, tuple(sorted(notes, key=lambda skip: skip.path))
+    left_out = []
+    for old, (how, _) in replaced.items():
+        now = documents[_last(old, replaced)].id
+        left_out.append(LeftOut(Skip(documents[old].id, f"{how} {now}"), now))
+    return kept, tuple(sorted(left_out, key=lambda item: item.skip.path))
 
 
 def withdrawn(document: Document) -> bool:
     """Whether its provider has canceled the document."""
     return document.metadata.wire is not None and document.metadata.wire.status is Status.CANCELED
+
+
+def canceled(documents: Sequence[Document]) -> tuple[LeftOut, ...]:
+    """Those of the documents that their provider has canceled."""
+    return tuple(LeftOut(Skip(d.id, "its provider has canceled it")) for d in documents if withdrawn(d))
 
 
 def later(version: str, other: str) -> bool:

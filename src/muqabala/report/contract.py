@@ -6,7 +6,6 @@ hashes and counts are computed here from the spans, codes and parameters, so tha
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 
 from muqabala.records import (
@@ -22,6 +21,7 @@ from muqabala.records import (
     SourceSpan,
     Span,
     WordPair,
+    text_sha256,
 )
 from muqabala.report import jsontext, messages, wire
 from muqabala.report.reading import SCHEMA, load, parse
@@ -63,7 +63,7 @@ def signature_json(signature: Signature) -> Json:
 
 
 def _text(document: Document) -> Json:
-    digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = text_sha256(document.text)
     metadata = document.metadata
     return {
         "text": document.text,

@@ -6,7 +6,6 @@ counted in code points from 1, as editors and other tools do.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +22,7 @@ from muqabala.records import (
     Severity,
     Span,
     Verdict,
+    text_sha256,
 )
 from muqabala.report import messages
 from muqabala.report.bidi import one_line
@@ -121,7 +121,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """64 hex digits that name this finding across runs, whatever is edited elsewhere."""
-        return hashlib.sha256(f"{self.article}\x1f{self.id}".encode("utf-8", "surrogatepass")).hexdigest()
+        return text_sha256(f"{self.article}\x1f{self.id}")
 
 
 _REVIEW_WORDS: Mapping[Language, tuple[str, str]] = {

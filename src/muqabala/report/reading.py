@@ -6,7 +6,6 @@ that was read back has its paragraphs from the blank lines of its texts.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from bisect import bisect_right
@@ -37,6 +36,7 @@ from muqabala.records import (
     Span,
     Verdict,
     WordPair,
+    text_sha256,
 )
 from muqabala.report import wire
 from muqabala.report.fields import FieldError, Fields
@@ -61,15 +61,15 @@ def load(path: Path, *, bare: bool = False) -> Report:
         raise ReadError(
             str(path), error.strerror or "it cannot be read", "Check the path and its permissions."
         ) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _not_a_report(str(path), "it is not UTF-8 text") from error
-    return parse(text, str(path), bare=bare)
+    return parse(raw, str(path), bare=bare)
 
 
-def parse(text: str, path: str = "report.json", *, bare: bool = False) -> Report:
+def parse(text: str | bytes, path: str = "report.json", *, bare: bool = False) -> Report:
     """The report in a JSON text; `path` names it in errors. `bare` and errors are those of `load`."""
+    try:
+        text = text if isinstance(text, str) else text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_a_report(path, "it is not UTF-8 text") from error
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -149,7 +149,7 @@ def _read_signature(fields: Fields) -> Signature:
 
 def _read_document(fields: Fields, name: str, bare: bool) -> Document:
     text = fields.text("text")
-    if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != fields.text("text_sha256"):
+    if text_sha256(text) != fields.text("text_sha256"):
         raise FieldError(f"{fields.place}.text is not the text that {fields.place}.text_sha256 was taken of")
     metadata = Metadata(
         title=fields.maybe_text("title"),

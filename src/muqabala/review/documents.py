@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Connection, insert, select
 
-from muqabala.records import Block, Document, Kind, Metadata, Span
+from muqabala.records import Block, Document, Kind, Metadata, Span, text_sha256
 from muqabala.review.schema import document
 
 
 def keep(connection: Connection, source: Document) -> str:
     """Keep a source, unless its text is kept already, and return the SHA-256 of the text."""
-    sha256 = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+    sha256 = text_sha256(source.text)
     if connection.execute(select(document.c.sha256).where(document.c.sha256 == sha256)).first() is None:
         described = {
             "blocks": [[b.span.start, b.span.end, b.headline] for b in source.blocks],

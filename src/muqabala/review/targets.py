@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from muqabala.fold import folded
-from muqabala.records import Departure, Judgement, Omission, Report, Severity, Span, Verdict
+from muqabala.records import Departure, Judgement, Omission, Report, Severity, Span, Verdict, text_sha256
 from muqabala.report.evidence import used
 from muqabala.review.anchors import find
 from muqabala.review.decisions import ARTICLE, Decision, Subject
@@ -114,4 +113,4 @@ def _omission(omission: Omission, texts: Mapping[str, str]) -> str:
 
 
 def _hash(*parts: str) -> str:
-    return hashlib.sha256("\x1e".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return text_sha256("\x1e".join(parts))[:12]

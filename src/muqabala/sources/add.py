@@ -133,9 +133,10 @@ class Adder:
     def _keep(self, original: Original, overwrite: bool) -> Iterator[Outcome]:
         """Every document that the bytes hold; what in them cannot be read is named."""
         reading = self._reading(original)
-        for skip in (*reading.skipped, *reading.replaced):
+        left_out = [out.skip for out in reading.left_out]
+        for skip in (*reading.skipped, *left_out):
             reason = f"{original.origin}{skip.path.removeprefix('document')}: {skip.reason}"
-            yield Failed(original.origin, reason, replaced=skip in reading.replaced)
+            yield Failed(original.origin, reason, replaced=skip in left_out)
         for document in reading.documents:
             try:
                 metadata = self._metadata(original, document)

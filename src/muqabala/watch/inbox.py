@@ -6,7 +6,6 @@ finds what no event told of. Neither is believed: a file is read only when its s
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
 import os
@@ -62,6 +61,8 @@ class Inbox:
         self._looks: dict[Path, _Look | None] = {}
         self._scanned = -1e9
         self._odd: set[Path] = set()
+        self._stuck: dict[Path, tuple[int, int]] = {}
+        """Files that are done with and could not be moved away, as they looked then; tried again at the next start."""
 
     def run(self, stop: threading.Event) -> None:
         """Take in what arrives until `stop` is set."""
@@ -129,6 +130,9 @@ class Inbox:
         if found is None:
             del self._looks[path]
             return
+        if self._stuck.get(path) == (found.st_size, found.st_mtime_ns):
+            del self._looks[path]
+            return
         now, look = self._clock(), self._looks[path]
         if look is None or (look.size, look.changed) != (found.st_size, found.st_mtime_ns):
             tidied = self._settings.done is not None
@@ -171,11 +175,18 @@ class Inbox:
     def _put_away(self, path: Path, digest: str) -> None:
         """Finish what a kill cut short: a file that failed, or was done with, and still lies here."""
         job = self._journal.job(digest)
-        with contextlib.suppress(OSError):
+        try:
             if job and job.state is State.FAILED and job.path == str(path):
                 set_aside(self.folder, self._journal, job)
             elif job and job.state is State.DONE and self._settings.done:
                 tidy(self.folder, self._settings.done, self._journal, job, path)
+            else:
+                return
+        except OSError as error:
+            problem = error.strerror or type(error).__name__
+            log.warning("%s: done with, but it cannot be moved away (%s). Make the inbox writable.", path, problem)
+        if found := self._status(path):
+            self._stuck[path] = found.st_size, found.st_mtime_ns
 
 
 def digest_of(path: Path) -> str | None:

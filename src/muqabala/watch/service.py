@@ -15,12 +15,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from muqabala import read
 from muqabala.config import Settings
 from muqabala.errors import ConfigError
+from muqabala.read import Article
 from muqabala.report import WRITERS, Rendering
 from muqabala.sources.records import place as write_whole
-from muqabala.watch import articles as article_files
-from muqabala.watch.articles import FINDINGS, UNCHECKED, Article, Outcome
 from muqabala.watch.aside import set_aside, tidy
 from muqabala.watch.desk import Checker
 from muqabala.watch.endpoint import Endpoint
@@ -29,6 +29,7 @@ from muqabala.watch.ingest import Intake
 from muqabala.watch.journal import Job, Journal, Place, State
 from muqabala.watch.metrics import Metrics
 from muqabala.watch.notify import Notifier, channels
+from muqabala.watch.outcomes import FINDINGS, UNCHECKED, Outcome, examine, identity, notice
 from muqabala.watch.settings import WatchSettings
 
 log = logging.getLogger("muqabala")
@@ -186,7 +187,7 @@ class Watch:
             self.journal.finish(job, State.MISSING, "it went away or was changed before it was checked")
             return
         reasons: list[str] = []
-        for article in article_files.articles(path, self._name(path), self.settings):
+        for article in read.articles(path, id=self._name(path), limit=self.settings.limit):
             if self._stop.is_set():
                 self.journal.release(job)
                 return
@@ -210,7 +211,7 @@ class Watch:
 
     def _check_article(self, job: Job, article: Article) -> str | None:
         """Check one article unless that was done; why it could not be, if so."""
-        place = self.journal.place(job, article.document.item, article.document.stem, article.identity)
+        place = self.journal.place(job, article.document.item, article.document.stem, identity(article.document))
         if place.file != job.id:
             self.metrics.finished("duplicate")
             log.info(
@@ -220,7 +221,7 @@ class Watch:
         if place.outcome is not None:
             return place.reason or None
         began = time.monotonic()
-        outcome = article_files.examine(self.desk, article, self.settings)
+        outcome = examine(self.desk, article, self.settings)
         if digest_of(Path(job.path)) != job.sha256:
             raise _GoneError
         paths = self._commit(place, outcome)
@@ -240,7 +241,7 @@ class Watch:
             outcome.kind == FINDINGS and outcome.severity and outcome.severity.rank >= self.how.notify_on.rank
         )
         paths = [str(self.out / name) for name in texts]
-        notices = [(name, article_files.notice(outcome, paths)) for name in channels(self.how)] if due else []
+        notices = [(name, notice(outcome, paths)) for name in channels(self.how)] if due else []
         self.journal.commit(place, outcome.kind, outcome.reason, texts, notices)
         self._publish()
         return paths

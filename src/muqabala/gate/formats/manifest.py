@@ -6,13 +6,12 @@ Schema `muqabala.manifest/1`; a JSON Schema ships in the package. The figures ad
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 
 from muqabala import __version__
 from muqabala.gate.result import Input, Outcome, Result
 from muqabala.gate.ruling import Standing
-from muqabala.records import Report, Verdict
+from muqabala.records import Report, Verdict, text_sha256
 from muqabala.report import jsontext
 from muqabala.report.contract import signature_json
 
@@ -73,17 +72,13 @@ def _content(report: Report | None) -> Json:
         return dict.fromkeys(("text_sha256", "claims", "by_verdict", "sources", "skipped", "signature"))
     verdicts = Counter(judgement.verdict for judgement in report.judgements)
     return {
-        "text_sha256": _sha256(report.article.text),
+        "text_sha256": text_sha256(report.article.text),
         "claims": len(report.judgements),
         "by_verdict": {verdict.value: verdicts[verdict] for verdict in Verdict},
         "sources": [
-            {"id": source.document.id, "text_sha256": _sha256(source.document.text), "principal": source.principal}
+            {"id": source.document.id, "text_sha256": text_sha256(source.document.text), "principal": source.principal}
             for source in report.sources
         ],
         "skipped": [{"path": skip.path, "reason": skip.reason} for skip in report.skipped],
         "signature": signature_json(report.signature),
     }
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -34,14 +34,14 @@ def _outcome(outcome: Outcome) -> Iterator[str]:
 
 def _finding(ruled: Ruled) -> Iterator[str]:
     finding = ruled.finding
-    place = _at(finding.here) if finding.here else "–"
+    place = _at(finding.here) if finding.here and finding.here.in_file else "–"
     yield f"  {place:>8}  {finding.severity:8} {finding.rule}  {visible(finding.title)}  {finding.id}"
     sentence = "".join(isolate(part.text) if part.inserted else visible(part.text) for part in finding.parts)
     yield f"            {sentence}"
     if finding.here:
         yield f"            article: {isolate(finding.here.quote())}"
     if finding.there:
-        where = f"{finding.there.document}:{_at(finding.there)}"
+        where = finding.there.document + (f":{_at(finding.there)}" if finding.there.in_file else "")
         yield f"            source:  {isolate(finding.there.quote())} ({isolate(where)})"
 
 

@@ -7,11 +7,10 @@ it publishes. Angle brackets and ampersands are escaped: the text can stand insi
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 
-from muqabala.records import Document, Severity
+from muqabala.records import Document, Severity, text_sha256
 from muqabala.report.dossier import Dossier, Ruled
 from muqabala.report.findings import Place
 from muqabala.report.interface import Interface
@@ -109,4 +108,4 @@ def _web(url: str | None) -> str | None:
 
 
 def _hash(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return text_sha256("\x1f".join(parts))[:32]

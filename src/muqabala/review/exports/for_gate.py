@@ -6,12 +6,11 @@ was taken on another sentence.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from muqabala.gate import decisions as gate
-from muqabala.records import Departure, DepartureType
+from muqabala.records import Departure, DepartureType, text_sha256
 from muqabala.review.anchors import find
 from muqabala.review.decisions import Decision, Status, Subject
 from muqabala.review.exports.cases import Case
@@ -44,7 +43,7 @@ def _decision(decision: Decision, case: Case) -> gate.Decision:
     ruling, article = decision.ruling, case.report.article
     return gate.Decision(
         article=article.id,
-        text_sha256=_digest(article.text),
+        text_sha256=text_sha256(article.text),
         finding=decision.target,
         decision=_RULINGS[ruling.status],
         reason=gate.Reason(ruling.reason.value) if ruling.reason else None,
@@ -86,7 +85,7 @@ def _finding(
     return gate.AddedFinding(
         id=gate.added_id(mark.type, words, source, met[mark.type, words, source]),
         article=article.id,
-        text_sha256=_digest(article.text),
+        text_sha256=text_sha256(article.text),
         span=mark.span,
         words=words,
         type=mark.type,
@@ -96,7 +95,3 @@ def _finding(
         reviewer=decision.reviewer,
         at=decision.at,
     )
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,7 +13,7 @@ import yaml
 
 from muqabala import read
 from muqabala.errors import ReadError
-from muqabala.records import Document, Span
+from muqabala.records import Document, Span, text_sha256
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _LONGEST = 60
@@ -59,7 +59,7 @@ def slug(name: str) -> str:
     plain = _UNSAFE.sub("-", name).strip("-.")
     if plain == name and len(name) <= _LONGEST:
         return name
-    return f"{plain[:_LONGEST].strip('-.')}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{plain[:_LONGEST].strip('-.')}-{text_sha256(name)[:8]}"
 
 
 def _forms(document: Document) -> Iterator[Laid]:

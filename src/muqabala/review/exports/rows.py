@@ -5,11 +5,10 @@ Cells are made as in the table of a report: one line each, shown and never evalu
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from muqabala.records import DepartureType, Severity
+from muqabala.records import DepartureType, Severity, text_sha256
 from muqabala.report.dossier import Ruled
 from muqabala.report.findings import Place
 from muqabala.report.table import sheet
@@ -135,7 +134,7 @@ class _Rows:
             return {}
         for source in self.case.article.shown.sources:
             text = source.document.text
-            if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == attached.document:
+            if text_sha256(text) == attached.document:
                 place = Place(source.document.id, text, attached.span)
                 return _words(place, "source_words", "source") | _source(place)
         return {"source": attached.source, "source_start": attached.span.start, "source_end": attached.span.end}
