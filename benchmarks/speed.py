@@ -15,9 +15,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from muqabala import facts
 from muqabala.config import Settings
 from muqabala.embed import models
 from muqabala.pipeline import Desk
+from muqabala.records import Passage, Span
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "tests" / "example" / "article.ar.md"
@@ -69,20 +71,26 @@ def main() -> None:
             for document in sorted(read)
             for sentence in desk.corpus.sentences[document]
         ]
+        passages = [
+            Passage("t", text, Span(0, len(text)), "ar" if n < len(texts.judgements) else "en")
+            for n, text in enumerate(encoded)
+        ]
         bare = SentenceTransformer(str(models.embedded_folder()), device="cpu", local_files_only=True)
         prompted = ["query: " + text for text in encoded]
         bare.encode(prompted, show_progress_bar=False)
-        ours, theirs, inside = [], [], []
+        ours, theirs, inside, extracting = [], [], [], []
         for _ in range(ROUNDS):
             desk.forget()
             before = desk.encoder.seconds_in_model
             ours.append(seconds(lambda: desk.check(article)))
             inside.append((desk.encoder.seconds_in_model - before) / ours[-1])
+            extracting.append(seconds(lambda: [facts.extract(passage) for passage in passages]) / ours[-1])
             theirs.append(seconds(lambda: bare.encode(prompted, show_progress_bar=False)))
         tokens = sum(len(ids) for ids in bare.tokenizer(prompted)["input_ids"])
     check, encode = statistics.median(ours), statistics.median(theirs)
     print(f"warm check of {CLAIMS} claims, sources read anew: {check:.2f} s ({len(encoded)} texts encoded)")
     print(f"  share of wall time inside the model: {100 * statistics.median(inside):.0f} %")
+    print(f"  extracting the facts of the same texts: {100 * statistics.median(extracting):.0f} % of the check")
     print(f"  bare SentenceTransformer.encode of the same texts: {encode:.2f} s")
     print(f"  check / bare encoding: {check / encode:.2f}")
     print(f"  tokens a second: {tokens / check:.0f} in the whole check, {tokens / encode:.0f} bare")

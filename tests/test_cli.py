@@ -21,6 +21,7 @@ import newsroom
 from muqabala import __version__, embed, pipeline
 from muqabala.cli import main
 from muqabala.embed import models as known_models
+from muqabala.records import Document
 
 if TYPE_CHECKING:
     from muqabala.embed.encoder import Encoder
@@ -183,7 +184,7 @@ def test_a_wrong_setting_is_2(here: Path, content: str) -> None:
 def test_an_internal_failure_is_4_with_one_line_and_its_origin_only_when_asked(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: object, path: Path) -> None:
+    def fail(self: object, path: Document) -> None:
         raise RuntimeError("out of luck")
 
     monkeypatch.setattr(pipeline.Desk, "check", fail)
@@ -211,8 +212,8 @@ def test_a_model_that_cannot_be_had_is_2(here: Path, monkeypatch: pytest.MonkeyP
 def test_interrupted_is_130_and_finished_reports_are_kept(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = pipeline.Desk.check
 
-    def until_second(self: pipeline.Desk, path: Path) -> object:
-        if path.name == "second.txt":
+    def until_second(self: pipeline.Desk, path: Document) -> object:
+        if path.id == "second.txt":
             raise KeyboardInterrupt
         return whole(self, path)
 

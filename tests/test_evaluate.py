@@ -10,9 +10,11 @@ import pytest
 import evaluate_cases as cases
 from muqabala.errors import BenchmarkError
 from muqabala.evaluate import (
+    Calibration,
     GoldArticle,
     Interval,
     Match,
+    ReliabilityBin,
     Scores,
     TypeCount,
     auc,
@@ -22,6 +24,7 @@ from muqabala.evaluate import (
     load,
     score,
     show,
+    show_calibration,
 )
 from muqabala.records import Basis, Departure, DepartureType, Evidence, Omission, Report, Severity, Span
 
@@ -364,3 +367,13 @@ def test_load_says_what_a_benchmark_needs(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     with pytest.raises(BenchmarkError, match="no articles"):
         load(tmp_path)
+
+
+def test_the_reliability_diagram_sets_the_share_beside_the_score() -> None:
+    found = Calibration(0.1, 12, (ReliabilityBin(0.0, 0.1, 10, 0.05, 0.1), ReliabilityBin(0.9, 1.0, 2, 0.95, 0.5)))
+    first, low, high = show_calibration(found).splitlines()
+    assert first == "calibration: expected error 0.100 over 12 lines of bent articles"
+    assert low.startswith("  0.0-0.1   10 lines  score 0.05  departing 0.10")
+    assert high.count("#") == 15
+    assert high.index("|") > high.rindex("#")  # the score promises more than departs
+    assert show_calibration(None) == "calibration: no scored lines"

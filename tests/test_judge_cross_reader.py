@@ -21,6 +21,7 @@ def tensors(seed: int = 0) -> dict[str, Array]:
         "word.weight": (1, SIZE),
         "kind.weight": (len(TYPES), SIZE),
     }
+    shapes |= {"counterpart.weight": (SIZE, 2 * SIZE + 2), "counterpart.bias": (SIZE,)}
     shapes |= {"claim.weight": (1, 2 * SIZE), "word.bias": (1,), "kind.bias": (len(TYPES),), "claim.bias": (1,)}
     for n in range(LAYERS):
         shapes |= {
@@ -35,7 +36,7 @@ def tensors(seed: int = 0) -> dict[str, Array]:
         }
         shapes |= {f"layers.{n}.norm{k}.{what}": (SIZE,) for k in (1, 2) for what in ("weight", "bias")}
     found = {name: rng.normal(size=shape, scale=0.3).astype(np.float32) for name, shape in shapes.items()}
-    return found | {"peak": np.array(0.5, np.float32)}
+    return found | {"peak": np.array(0.5, np.float32), "sharp": np.array(8.0, np.float32)}
 
 
 def encoded(words: int, seed: int, pieces: int = 2) -> Encoding:
@@ -47,13 +48,27 @@ def encoded(words: int, seed: int, pieces: int = 2) -> Encoding:
     return Encoding(np.zeros(SIZE, np.float32), spans, (), Tokens(states, own))
 
 
+def counterparts(table: dict[str, Array], own: Array, other: Array) -> list[Array]:
+    """For each token of one side: its counterpart on the other, the difference, and two likenesses; token by token."""
+    centre, there = own.mean(axis=0), other - other.mean(axis=0)
+    rows = []
+    for token in own - centre:
+        alike = np.array([token @ t / np.linalg.norm(token) / np.linalg.norm(t) for t in there])
+        weights = np.exp(table["sharp"] * alike) / np.exp(table["sharp"] * alike).sum()
+        counterpart = sum(w * t for w, t in zip(weights, there, strict=True))
+        rows.append(np.concatenate([counterpart, token - counterpart, [alike.max(), weights @ alike]]))
+    return rows
+
+
 def reference(table: dict[str, Array], claim: Encoding, evidence: list[Encoding]) -> tuple[float, Array]:
     """The same network out of torch's own transformer layers: the logit, and a logit for each token of the claim."""
     assert claim.tokens
-    side = torch.from_numpy(table["side"])
-    parts = [torch.from_numpy(claim.tokens.states.astype(np.float32)) + side[0]]
-    parts += [torch.from_numpy(e.tokens.states.astype(np.float32)) + side[1] for e in evidence if e.tokens]
-    x = torch.cat(parts)[None]
+    own = claim.tokens.states.astype(np.float32)
+    other = np.concatenate([e.tokens.states.astype(np.float32) for e in evidence if e.tokens])
+    rows = [*counterparts(table, own, other), *counterparts(table, other, own)]
+    told = np.stack(rows) @ table["counterpart.weight"].T + table["counterpart.bias"]
+    joined = np.concatenate([own + table["side"][0], other + table["side"][1]]) + told
+    x = torch.from_numpy(joined.astype(np.float32))[None]
     names = {
         "self_attn.in_proj_weight": "qkv.weight", "self_attn.in_proj_bias": "qkv.bias",
         "self_attn.out_proj.weight": "out.weight", "self_attn.out_proj.bias": "out.bias",

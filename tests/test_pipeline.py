@@ -360,7 +360,7 @@ def test_an_empty_corpus_is_an_error(room: Path, tmp_path: Path) -> None:
 
 def test_a_misspelt_judge_is_an_error_before_any_model_is_loaded(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "load_model", lambda *_, **__: pytest.fail("loaded a model first"))
-    with pytest.raises(ConfigError, match=r"'frist'.*first"):
+    with pytest.raises(ConfigError, match=r"'frist'.*combined"):
         Desk(Settings(judge="frist"), [room / "corpus"])
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muqabala.errors import ReadError
-from muqabala.read import READERS, read, read_corpus
+from muqabala.read import READERS, Extracted, read, read_corpus
 from muqabala.read.decode import decode
 from muqabala.read.glued import glued_warning
 from muqabala.read.language import detect
@@ -377,9 +377,10 @@ MARKDOWN = st.lists(
 def test_blocks_are_ordered_trimmed_and_inside_the_text(text: str, suffix: str) -> None:
     reader = next(reader for reader in READERS if suffix in reader.suffixes)
     try:
-        extracted = reader.read(text.encode(), "a")
+        (extracted,) = reader.read(text.encode(), "a")
     except ReadError:
         return
+    assert isinstance(extracted, Extracted)
     end = 0
     for block in extracted.blocks:
         assert end <= block.span.start < block.span.end <= len(extracted.text)

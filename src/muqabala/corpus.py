@@ -29,7 +29,7 @@ from muqabala.index import (
     content_key,
     stored_form,
 )
-from muqabala.records import Document, Passage, Sentence, Skip, SourceSpan
+from muqabala.records import Document, Passage, Sentence, Skip, SourceSpan, text_sha256
 from muqabala.retrieve import Shelf, Vectors
 
 if TYPE_CHECKING:
@@ -270,14 +270,17 @@ def keys(encoder: Encoder, corpus: Corpus) -> list[bytes]:
 def _documents(
     settings: Settings, folders: Sequence[Path], against: Sequence[Path]
 ) -> tuple[tuple[Document, ...], tuple[Skip, ...], frozenset[str]]:
-    """Everything that can be searched; a file named in `against` that lies in a folder too counts once."""
+    """Everything that can be searched; a file named in `against` that lies in a folder too counts once. All articles of
+    a file that is named are asked for.
+    """
     documents, skipped = read.read_corpus(folders, limit=settings.limit) if folders else ((), ())
     known = {document.text: document for document in documents}
     asked, taken = [], {document.id for document in documents}
     for path in against:
         name = path.as_posix()  # a file of that name in a folder is another document
-        named = read.read(path, id=path.resolve().as_posix() if name in taken else name, limit=settings.limit)
-        asked.append(known.setdefault(named.text, named))
+        reading = read.read_all(path, id=path.resolve().as_posix() if name in taken else name, limit=settings.limit)
+        asked += [known.setdefault(named.text, named) for named in reading.documents]
+        skipped += (*reading.skipped, *(out.skip for out in reading.left_out))
     together = {document.id: document for document in (*documents, *asked)}
     return tuple(together[key] for key in sorted(together)), skipped, frozenset(d.id for d in asked)
 
@@ -346,6 +349,6 @@ def _shelf(sentences: Mapping[str, tuple[Sentence, ...]], vectors: Vectors) -> S
 def _sha256(documents: Sequence[Document]) -> str:
     whole = hashlib.sha256()
     for document in sorted(documents, key=lambda d: d.id):
-        text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+        text = text_sha256(document.text)
         whole.update(f"{document.id}\x1f{text}\n".encode("utf-8", "surrogatepass"))
     return whole.hexdigest()

@@ -18,6 +18,10 @@ class ReadError(MuqabalaError):
         self.advice = advice
 
 
+class FetchError(ReadError):
+    """A document cannot be fetched: refused by us (address, size, robots.txt), by its server, or not answered."""
+
+
 class ModelError(MuqabalaError):
     """A model is missing, damaged or of a kind that gives no token vectors."""
 

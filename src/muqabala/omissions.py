@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
@@ -22,6 +21,7 @@ from muqabala.records import (
     Sentence,
     Severity,
     SourceSpan,
+    text_sha256,
 )
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _identity(source: SourceSentence, seen: Counter[str]) -> str:
     """An id that edits elsewhere leave alone: of the document, the folded words and their occurrence."""
     key = f"{source.passage.document}\x1f{folded(source.passage.words)}"
     seen[key] += 1
-    digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
+    digest = text_sha256(f"{key}\x1f{seen[key]}")
     return f"o-{digest[:12]}"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -104,13 +105,23 @@ def check(
     return desk.check(Path(article))
 
 
-def unchecked(path: Path, reason: str, settings: Settings, skipped: Sequence[Skip] = ()) -> Report:
+def unchecked(article: Path | Document, reason: str, settings: Settings, skipped: Sequence[Skip] = ()) -> Report:
     """The report of an article that could not be checked: no claims, and the reason under `skipped`."""
     nothing = hashlib.sha256().hexdigest()
     name = settings.model or EMBEDDED
     signature = Signature(__version__, name, models.fingerprint(name), settings.judge, {}, nothing)
-    article = Document(path.as_posix(), "", (), "und")
-    return Report(signature, article, (), (), (), (), (Skip(path.as_posix(), reason), *skipped))
+    if isinstance(article, Path):
+        article = Document(article.as_posix(), "", (), "und")
+    return Report(signature, article, (), (), (), (), (Skip(article.id, reason), *skipped))
+
+
+def finished(report: Report, notes: Sequence[Skip] = ()) -> tuple[Report, str | None]:
+    """A report with what its file tells of the article, and why the article counts as not checked, if it does."""
+    report = replace(report, skipped=(*notes, *report.skipped))
+    if any(judgement.verdict is not Verdict.UNCHECKABLE for judgement in report.judgements):
+        return report, None
+    reason = "nothing in it can be checked: it states no fact. Check that the file holds the article's text."
+    return replace(report, skipped=(Skip(report.article.id, reason), *report.skipped)), f"{report.article.id}: {reason}"
 
 
 class Desk:
@@ -121,24 +132,23 @@ class Desk:
     ) -> None:
         """Read and embed the corpus. Raises as `check` does, but for the article."""
         self.settings = settings
+        self._folders_and_files = tuple(sources), tuple(against)
         load_judge(settings.judge, settings.operating)  # first: a misspelt name should not cost the loading of a model
         self.encoder: Encoder = load_model(settings.model, threads=settings.threads)
         self.use(settings.judge)
-        self.corpus: Corpus = load_corpus(self.encoder, settings, sources, against, progress)
-        self._read_whole = lru_cache(maxsize=64)(self._encode_source)
-        self._read_one = lru_cache(maxsize=1024)(self._read_alone)
+        self._load(progress)
 
-    def check(self, path: Path) -> Report:
-        """The whole story of one article. Raises `ReadError` and `CheckError`."""
+    def check(self, path: Path | Document) -> Report:
+        """The whole story of one article, read from its file or read already. Raises `ReadError` and `CheckError`."""
         return self.decide(self.collate(path))
 
-    def collate(self, path: Path) -> Collated:
-        """Read an article, find its sources, and hold each claim against its evidence. Raises as `check` does."""
-        article = read.read(path, id=path.as_posix(), limit=self.settings.limit)
+    def collate(self, path: Path | Document) -> Collated:
+        """Find an article's sources, and hold each claim against its evidence. Raises as `check` does."""
+        article = path if isinstance(path, Document) else self._open(path)
         sentences = segment.segment(article)
         asserted = claims.claims(article, sentences)
         if not asserted:
-            raise CheckError(f"{path}: no claims were found. Check that the file holds the article's text.")
+            raise CheckError(f"{article.id}: no claims were found. Check that the file holds the article's text.")
         cited = claims.citations(article, sentences, tuple(self.corpus.documents.values()))
 
         passages = [_passage(article, claim.span) for claim in asserted]
@@ -171,6 +181,9 @@ class Desk:
         strengths = omissions.strengths(retold.sentences, encodings, _read(cases, judged))
         left_out = omissions.omissions(retold.sentences, strengths, self._kinds(retold.principal))
         return self._report(collated.article, collated.cited, judged, _coverage(retold, strengths), left_out)
+
+    def _open(self, path: Path) -> Document:
+        return read.read(path, id=path.as_posix(), limit=self.settings.limit)
 
     def _retold(self, hits: retrieve.Hits, cited: set[str]) -> Retold:
         principal = retrieve.principal(hits, self.corpus.shelf, cited, self.corpus.asked)
@@ -319,6 +332,19 @@ class Desk:
             omissions=left_out,
             skipped=(*self.corpus.skipped, *_warnings(article, sources)),
         )
+
+    def _load(self, progress: Progress) -> None:
+        self.corpus: Corpus = load_corpus(self.encoder, self.settings, *self._folders_and_files, progress)
+        self._read_whole = lru_cache(maxsize=64)(self._encode_source)
+        self._read_one = lru_cache(maxsize=1024)(self._read_alone)
+
+    def renewed(self, progress: Progress = silent) -> Desk:
+        """A desk with the same model and judge over the sources as they are now; this one stays as it is, also for
+        checks that are under way. Raises as loading does.
+        """
+        desk = copy(self)
+        desk._load(progress)
+        return desk
 
     def use(self, judge: str) -> None:
         """Let another judge decide from now on. Raises `ConfigError` when there is none of that name."""

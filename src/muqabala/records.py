@@ -6,9 +6,12 @@ The vocabulary (verdicts, departure types, severities) is the one the reports, t
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +19,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Matrix = NDArray[np.float32]
+
+_UNSAFE = re.compile(r"[^\w.]+")
+
+
+def text_sha256(text: str) -> str:
+    """The hash a text goes by, in hex. Text that no UTF-8 file can hold (half a surrogate pair) has one too."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -108,11 +118,41 @@ class Kind(StrEnum):
     DIGEST = "digest"
 
 
+class Status(StrEnum):
+    """What a provider says may be done with an item: publish it, hold it back, or not use it any more."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What a provider says of an item on the wire; every field may be unknown.
+
+    `item` is the provider's id, the same for all versions; a later `version` sorts after an earlier one by
+    `read.versions.later`. `urgency` runs from 1 (most urgent) to 9. `embargo` is an ISO date and time. `corrects`,
+    `supersedes` and `takes_down` hold the ids of other items that this one puts right, replaces or withdraws.
+    """
+
+    provider: str | None = None
+    item: str | None = None
+    version: str | None = None
+    urgency: int | None = None
+    embargo: str | None = None
+    status: Status | None = None
+    dateline: str | None = None
+    corrects: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    takes_down: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What a document says of itself; every field may be unknown.
 
-    `date` is an ISO date, possibly partial (`2024`, `2024-06`, `2024-06-19`); `lang` a BCP-47 tag.
+    `date` is an ISO date, possibly partial (`2024`, `2024-06`, `2024-06-19`); `lang` a BCP-47 tag; `wire` what came
+    with an item of an agency.
     """
 
     title: str | None = None
@@ -122,6 +162,7 @@ class Metadata:
     url: str | None = None
     lang: str | None = None
     kind: Kind | None = None
+    wire: Wire | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +177,8 @@ class Block:
 class Document:
     """A text as a reader gave it. `blocks` are in reading order and do not overlap; `text` is what offsets refer to.
 
-    `lang` is the language in use: declared in the metadata, else detected.
+    `lang` is the language in use: declared in the metadata, else detected. `item` is set for one of several articles
+    of a file; `id` is then the file's, `#` and the item's.
     """
 
     id: str
@@ -145,6 +187,15 @@ class Document:
     lang: str
     metadata: Metadata = Metadata()
     warnings: tuple[str, ...] = ()
+    item: str = ""
+
+    @property
+    def stem(self) -> str:
+        """What files about the document are named after: its file without the last suffix, and its item."""
+        if not self.item:
+            return PurePath(self.id).stem or "article"
+        file = PurePath(self.id.removesuffix(f"#{self.item}")).stem
+        return f"{file}.{_UNSAFE.sub('-', self.item).strip('-.') or 'item'}"
 
 
 @dataclass(frozen=True, slots=True)

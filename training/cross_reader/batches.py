@@ -13,17 +13,7 @@ from muqabala.judge.cross_reader import MOST_CLAIM, MOST_TOKENS
 from training.cross_reader.examples import TYPES, Example
 from training.cross_reader.states import States
 
-WEIGHTS = {
-    "retellings": 1.0,
-    "own": 1.0,
-    "ans": 0.7,
-    "refresd": 0.7,
-    "wice": 0.5,
-    "tico": 0.5,
-    "pud": 0.5,
-    "fever": 0.3,
-    "fm2": 0.3,
-}
+WEIGHTS = {"retellings": 1.0, "own": 1.0, "ans": 0.7}
 """How much an example of each set counts: what is written for the task most."""
 _IGNORED = -100
 _CHUNK = 60
@@ -50,7 +40,7 @@ class Batch:
         self.marks, self.kinds = torch.from_numpy(marks), torch.from_numpy(kinds)
         self.labels = torch.tensor([float(line.departs) for line in lines])
         self.marked = torch.tensor([line.spans is not None for line in lines])
-        self.weights = torch.tensor([WEIGHTS.get(line.origin, 1.0) for line in lines])
+        self.weights = torch.tensor([WEIGHTS[line.origin] for line in lines])
         self.groups = [_group(line) for line in lines]
 
 

@@ -1,6 +1,6 @@
 """What the cross-reader learns from: claims with their evidence, faithful or not, and which words depart.
 
-Every set is read from the folder of licence-clean data (see each set's README for origin and licence) or from
+The sets are read from the folder of licence-clean data (see each set's README for origin and licence) and from
 `training/retellings`, which was written for this project.
 """
 
@@ -10,7 +10,7 @@ import csv
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,97 +90,3 @@ def news_titles(data: Path, part: str) -> Iterator[Example]:
         if row["stance"] != "other":
             departs = row["stance"] == "disagree"
             yield Example(f"ans{n}", row["s2"], "ar", (row["s1"],), "ar", departs, None if departs else (), "ans")
-
-
-def english_claims(data: Path) -> Iterator[Example]:
-    """FEVER symmetric, FoolMeTwice and WiCE: English claims against English evidence."""
-    for part in ("dev", "test"):
-        for n, row in enumerate(_rows(data / "fever_symmetric" / f"{part}.tsv")):
-            departs = row["label"] == "REFUTES"
-            claim, evidence = (row[key].replace("-LRB-", "(").replace("-RRB-", ")") for key in ("claim", "evidence"))
-            yield Example(f"fs{part}{n}", claim, "en", (evidence,), "en", departs, None if departs else (), "fever")
-        for n, line in enumerate((data / "fool_me_twice" / f"{part}.jsonl").open(encoding="utf-8")):
-            row = json.loads(line)
-            departs = row["label"] == "REFUTES"
-            evidence = tuple(row["gold_evidence"][:3])
-            if evidence:
-                yield Example(
-                    f"fm{part}{n}", row["claim"], "en", evidence, "en", departs, None if departs else (), "fm2"
-                )
-    for n, line in enumerate((data / "wice" / "nonsupported_tokens.dev.jsonl").open(encoding="utf-8")):
-        row = json.loads(line)
-        chosen = row["supporting_sentences"][0] if row["supporting_sentences"] else []
-        evidence = tuple(row["evidence"][i] for i in chosen[:3])
-        spans = _token_spans(row["claim"], row["claim_tokens"], row["non_supported_spans"])
-        if evidence and spans:
-            yield Example(f"wt{n}", row["claim"], "en", evidence, "en", True, spans, "wice")
-    for n, line in enumerate((data / "wice" / "claim_oracle.dev.jsonl").open(encoding="utf-8")):
-        row = json.loads(line)
-        if row["label"] == "supported":
-            yield Example(f"wo{n}", row["claim"], "en", tuple(row["evidence"][:4]), "en", False, (), "wice")
-
-
-def _token_spans(text: str, tokens: Iterable[str], marked: Iterable[bool]) -> tuple[tuple[str, int, int], ...]:
-    """Marked tokens as spans of the text; runs are joined."""
-    spans: list[tuple[str, int, int]] = []
-    at = 0
-    for token, mark in zip(tokens, marked, strict=True):
-        found = text.find(token, at)
-        if found < 0:
-            continue
-        at = found + len(token)
-        if mark and spans and not text[spans[-1][2] : found].strip():
-            spans[-1] = (spans[-1][0], spans[-1][1], at)
-        elif mark:
-            spans.append(("added", found, at))
-    return tuple(spans)
-
-
-def divergences(data: Path) -> Iterator[Example]:
-    """REFreSD: English and French sentences with the words that diverge, as at least two of three annotators saw."""
-    for n, row in enumerate(_rows(data / "refresd" / "refresd.en-fr.tsv")):
-        label = row["label3"].replace("_", " ")
-        if label == "unrelated":
-            continue
-        departs = label.startswith("some")
-        marks = [int(mark) >= 2 for mark in row["fr_rationale"].split()]
-        spans = _token_spans(row["fr"], row["fr"].split(), marks) if departs else ()
-        if departs and not spans:
-            continue
-        spans = tuple(("meaning", start, end) for _, start, end in spans)
-        yield Example(f"rf{n}", row["fr"], "fr", (row["en"],), "en", departs, spans, "refresd")
-
-
-def parallel(data: Path, seed: int) -> Iterator[Example]:
-    """TICO-19 and PUD: faithful pairs, and the same with a stretch of a neighbouring sentence worked in, or with the
-    evidence of the neighbour.
-    """
-    sets = [("tico", _rows(data / "tico19" / "en-ar.tsv")), ("pud", _rows(data / "pud" / "pud.tsv"))]
-    for origin, rows in sets:
-        chance = random.Random(f"{origin}{seed}")  # noqa: S311 - not for secrets
-        chosen = [n for n in range(1, len(rows)) if 8 <= len(rows[n]["ar"].split()) <= 45 and chance.random() < 0.45]
-        for n in chosen:
-            claim, evidence = rows[n]["ar"], (rows[n]["en"],)
-            group = f"{origin}{n}"
-            yield Example(group, claim, "ar", evidence, "en", False, (), origin)
-            bent = with_addition(claim, rows[n - 1]["ar"], chance)
-            if bent:
-                text, start, end = bent
-                yield Example(group, text, "ar", evidence, "en", True, (("added", start, end),), origin)
-            if chance.random() < 0.15:
-                other = rows[n - 1]["ar"]
-                yield Example(group, other, "ar", evidence, "en", True, (("added", 0, len(other)),), origin)
-
-
-def with_addition(claim: str, other: str, chance: random.Random) -> tuple[str, int, int] | None:
-    """The claim with three to nine words of another sentence at a comma or before its end: (text, start, end)."""
-    words = other.rstrip(" .؟!").split()
-    if len(words) < 5:
-        return None
-    size = min(len(words), chance.randint(3, 9))
-    first = chance.randint(0, len(words) - size)
-    piece = " ".join(words[first : first + size])
-    cuts = [m.end() - 1 for m in re.finditer(r"\s", claim)][2:]
-    at = len(claim.rstrip(" .؟!")) if not cuts or chance.random() < 0.35 else chance.choice(cuts)
-    joint = chance.choice((" ", "، ", " و"))
-    return claim[:at] + joint + piece + claim[at:], at + len(joint), at + len(joint) + len(piece)

@@ -1,10 +1,12 @@
-"""Put trained weights into the package: matrices in 8 bits with a scale a row, everything else in half precision.
+"""Put trained weights into the package: matrices in 8 bits with a scale a row, everything else in half precision; and
+write down their hash and what they reach on retellings that were kept out of training.
 
 python training/cross_reader/export.py WORK_FOLDER/retold.pt
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import zipfile
 from io import BytesIO
@@ -13,7 +15,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from muqabala.embed import nano
+from muqabala.embed import load, nano
+from muqabala.judge.cross_reader import CrossReader
+from training.cross_reader.measure import RECEIPT, on_aside
 
 TARGET = Path(__file__).parents[2] / "src" / "muqabala" / "data" / "cross_reader.npz"
 
@@ -47,7 +51,17 @@ def main(checkpoint: Path) -> None:
     """Pack a checkpoint for the embedded model."""
     arrays = packed(torch.load(checkpoint, weights_only=True)["reader"])
     write(TARGET, arrays | {"model": np.array(nano.SHA256)})
-    print(f"{TARGET}: {TARGET.stat().st_size / 1e6:.1f} MB")
+    reader = CrossReader.shipped(nano.SHA256)
+    assert reader is not None
+    encoder = load()
+    receipt = {
+        "sha256": nano.digest(TARGET),
+        "bytes": TARGET.stat().st_size,
+        "auc_aside": round(on_aside(reader, encoder), 4),
+        "auc_aside_first_150": round(on_aside(reader, encoder, 150), 4),
+    }
+    RECEIPT.write_text(json.dumps(receipt, indent=1) + "\n", encoding="utf-8")
+    print(receipt)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ HEADS = 12
 class Layer(nn.Module):
     """One BERT layer (post-norm)."""
 
-    def __init__(self, size: int, inner: int, dropout: float) -> None:
+    def __init__(self, size: int, inner: int) -> None:
         super().__init__()
         self.qkv = nn.Linear(size, 3 * size)
         self.out = nn.Linear(size, size)
@@ -29,17 +29,14 @@ class Layer(nn.Module):
         self.up = nn.Linear(size, inner)
         self.down = nn.Linear(inner, size)
         self.norm2 = nn.LayerNorm(size, eps=1e-12)
-        self.dropout = dropout
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """States (n, t, d) and an additive mask (n, 1, 1, t)."""
         n, t, d = x.shape
         q, k, v = self.qkv(x).view(n, t, 3, HEADS, d // HEADS).permute(2, 0, 3, 1, 4)
-        dropout = self.dropout if self.training else 0.0
-        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, dropout_p=dropout)
-        seen = self.out(seen.transpose(1, 2).reshape(n, t, d))
-        x = self.norm1(x + F.dropout(seen, dropout))
-        return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x), approximate="tanh")), dropout))
+        seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        x = self.norm1(x + self.out(seen.transpose(1, 2).reshape(n, t, d)))
+        return self.norm2(x + self.down(F.gelu(self.up(x), approximate="tanh")))
 
 
 class CrossReader(nn.Module):
@@ -48,7 +45,11 @@ class CrossReader(nn.Module):
     def __init__(self, layers: int, size: int = 384, inner: int = 1536, dropout: float = 0.1) -> None:
         super().__init__()
         self.side = nn.Parameter(torch.zeros(2, size))
-        self.layers = nn.ModuleList(Layer(size, inner, dropout) for _ in range(layers))
+        self.sharp = nn.Parameter(torch.tensor(12.0))
+        self.counterpart = nn.Linear(2 * size + 2, size)
+        nn.init.normal_(self.counterpart.weight, std=0.01)
+        nn.init.zeros_(self.counterpart.bias)
+        self.layers = nn.ModuleList(Layer(size, inner) for _ in range(layers))
         self.word = nn.Linear(size, 1)
         self.kind = nn.Linear(size, len(TYPES))
         self.claim = nn.Linear(2 * size, 1)
@@ -62,7 +63,7 @@ class CrossReader(nn.Module):
         """`x` (n, t, d), `sides` (n, t) 0 claim and 1 evidence, `mask` (n, t) real tokens, `words` (n, t) tokens of the
         claim that stand in its text. Gives logits (n,), (n, t), (n, t, types).
         """
-        x = x + self.side[sides]
+        x = x + self.side[sides] + self.matched(x, sides, mask)
         bias = torch.zeros(mask.shape, dtype=x.dtype).masked_fill(~mask, -1e4)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, bias)
@@ -74,12 +75,29 @@ class CrossReader(nn.Module):
         claim = self.claim(torch.cat([x[:, 0], mean], dim=1)).squeeze(-1) + self.peak * peak
         return claim, word, self.kind(x)
 
+    def matched(self, x: Tensor, sides: Tensor, mask: Tensor) -> Tensor:
+        """For every token what stands for it on the other side: the mean of that side's tokens, weighed by likeness;
+        how it differs; and how alike the likest is. Likeness is measured less each side's own mean, which takes the
+        language away.
+        """
+        real = mask.float()
+        own = torch.stack([real * (sides == side) for side in (0, 1)], dim=1)
+        means = own @ x / own.sum(2, keepdim=True).clamp(min=1)
+        centred = x - torch.gather(means, 1, sides[..., None].expand(-1, -1, x.shape[-1]))
+        unit = F.normalize(centred, dim=-1)
+        likeness = unit @ unit.transpose(1, 2)
+        across = (sides[:, :, None] != sides[:, None, :]) & mask[:, None, :]
+        weights = torch.softmax((self.sharp * likeness).masked_fill(~across, -1e4), dim=-1)
+        counterpart = weights @ centred
+        best = likeness.masked_fill(~across, -1.0).amax(-1, keepdim=True)
+        mean = (weights * likeness).sum(-1, keepdim=True)
+        return self.counterpart(torch.cat([counterpart, centred - counterpart, best, mean], dim=-1))
 
-def from_base(folder: Path, first: int, dropout: float = 0.1) -> CrossReader:
-    """A cross-reader that starts as layers `first`… of the embedded model (counted from 0)."""
+
+def from_base(folder: Path, first: int, last: int, dropout: float = 0.1) -> CrossReader:
+    """A cross-reader that starts as layers `first` to `last` - 1 of the embedded model (counted from 0)."""
     weights = load_file(next(folder.rglob("model.safetensors")))
     prefix = next(key[: key.index("encoder.layer.")] for key in weights if "encoder.layer." in key)
-    last = 1 + max(int(key.split("encoder.layer.")[1].split(".")[0]) for key in weights if "encoder.layer." in key)
     reader = CrossReader(last - first, dropout=dropout)
     for n, layer in enumerate(reader.layers, first):
         start = f"{prefix}encoder.layer.{n}."

@@ -1,11 +1,11 @@
-"""Train the cross-reader: one command from data to weights on two processor cores, in about two hours.
+"""Train the cross-reader: one command from data to weights on two processor cores, in half an hour to an hour.
 
     python -m training.cross_reader.train DATA_FOLDER WORK_FOLDER
 
-First an epoch on mixed sets (claims and evidence of other kinds, parallel sentences bent on purpose), then some epochs
-on the retellings. Lines that share their evidence stand in one batch, so that faithful and bent ones are ranked against
-each other. States of the lower layers, checkpoints and the log are kept in WORK_FOLDER: a run that was interrupted goes
-on after its last whole epoch. `export.py` puts the weights into the package.
+It learns from the retellings and from news titles. Lines that share their evidence stand in one batch, so that faithful
+and bent ones are ranked against each other. States of the lower layers, checkpoints and the log are kept in
+WORK_FOLDER: a run that was interrupted goes on after its last whole epoch. `export.py` puts the weights into the
+package.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import math
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,12 +30,14 @@ from training.aside import is_aside
 from training.cross_reader import examples as sets
 from training.cross_reader.batches import Batch, dealt, grouped, length
 from training.cross_reader.examples import TYPES, Example
+from training.cross_reader.measure import WIRE
 from training.cross_reader.network import CrossReader, from_base
 from training.cross_reader.states import States
 
 FIRST = 6
 """The layer whose output the cross-reader starts from: half of the model's twelve."""
-OWN = Path(__file__).parents[1] / "retellings"
+LAST = 10
+"""The layer it ends with: the model's last two make sentence vectors of word vectors, and are not needed."""
 SIZE = 24
 """Examples in a batch."""
 MARKED = 3.0
@@ -47,17 +48,10 @@ WARM = 0.06
 """Share of the steps in which the learning rate grows."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    """A part of the training: how long, and how fast the layers and the heads learn."""
-
-    name: str
-    epochs: int
-    layers: float
-    heads: float
-
-
-MIXED, RETOLD = Stage("mixed", 1, 8e-5, 1e-3), Stage("retold", 3, 1.2e-4, 5e-4)
+EPOCHS = 3
+LAYERS_RATE, HEADS_RATE = 1.5e-4, 1e-3
+"""Highest learning rates: of the layers, which have learned before, and of everything else."""
+NAME = "retold"
 
 
 def loss_of(reader: CrossReader, batch: Batch) -> Tensor:
@@ -107,7 +101,7 @@ def report(reader: CrossReader, held: dict[str, list[Example]], states: States) 
     for name, lines in held.items():
         got = scores(reader, lines, states)
         shown[name] = round(float(roc_auc_score([line.departs for line in lines], got)), 3)
-        for kind in TYPES if name in ("held", "dev") else ():
+        for kind in TYPES if name == "held" else ():
             use = [i for i, line in enumerate(lines) if not line.departs or any(s[0] == kind for s in line.spans or ())]
             labels = [lines[i].departs for i in use]
             if sum(labels) > 3:
@@ -120,18 +114,18 @@ class Training:
 
     def __init__(self, work: Path, states: States, held: dict[str, list[Example]], seed: int) -> None:
         self.work, self.states, self.held, self.seed = work, states, held, seed
-        self.reader = from_base(prepare(), FIRST)
+        self.reader = from_base(prepare(), FIRST, LAST)
 
-    def run(self, stage: Stage, lines: Sequence[Example]) -> None:
-        """Train a stage, going on after the last whole epoch that is kept."""
+    def run(self, lines: Sequence[Example]) -> None:
+        """Train, going on after the last whole epoch that is kept."""
         groups = grouped(lines)
-        optimiser = torch.optim.AdamW(self._parameters(stage), weight_decay=0.01)
-        steps = stage.epochs * math.ceil(len(lines) / SIZE * 1.05)
+        optimiser = torch.optim.AdamW(self._parameters(), weight_decay=0.01)
+        steps = EPOCHS * math.ceil(len(lines) / SIZE * 1.05)
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimiser, lambda step: min(1.0, (step + 1) / (WARM * steps)) * max(0.02, 1 - step / steps)
         )
-        done = self._resume(stage, optimiser, schedule)
-        for epoch in range(done, stage.epochs):
+        done = self._resume(optimiser, schedule)
+        for epoch in range(done, EPOCHS):
             torch.manual_seed(self.seed + epoch)
             began, total = time.time(), 0.0
             batches = list(dealt(groups, SIZE, random.Random(self.seed + epoch)))  # noqa: S311 - not for secrets
@@ -145,9 +139,9 @@ class Training:
                 total += loss.item()
                 if step % 50 == 0:
                     rate = sum(map(len, batches[:step])) / (time.time() - began)
-                    self.log(f"{stage.name} {epoch + 1}: {step} of {len(batches)} {total / step:.3f} {rate:.1f}/s")
-            self._keep(stage, epoch + 1, optimiser, schedule)
-            self.log(f"{stage.name} epoch {epoch + 1} {json.dumps(report(self.reader, self.held, self.states))}")
+                    self.log(f"{NAME} {epoch + 1}: {step} of {len(batches)} {total / step:.3f} {rate:.1f}/s")
+            self._keep(epoch + 1, optimiser, schedule)
+            self.log(f"{NAME} epoch {epoch + 1} {json.dumps(report(self.reader, self.held, self.states))}")
 
     def log(self, line: str) -> None:
         """To the screen and the log file."""
@@ -155,71 +149,48 @@ class Training:
         with (self.work / "log.txt").open("a", encoding="utf-8") as stream:
             stream.write(line + "\n")
 
-    def _parameters(self, stage: Stage) -> list[dict[str, object]]:
+    def _parameters(self) -> list[dict[str, object]]:
         named = list(self.reader.named_parameters())
         return [
-            {"params": [p for name, p in named if name.startswith("layers")], "lr": stage.layers},
-            {"params": [p for name, p in named if not name.startswith("layers")], "lr": stage.heads},
+            {"params": [p for name, p in named if name.startswith("layers")], "lr": LAYERS_RATE},
+            {"params": [p for name, p in named if not name.startswith("layers")], "lr": HEADS_RATE},
         ]
 
-    def _keep(self, stage: Stage, epoch: int, *parts: object) -> None:
+    def _keep(self, epoch: int, *parts: object) -> None:
         """Weights and progress, written beside and renamed, so that an interruption leaves a whole file."""
         state = {"epoch": epoch, "reader": self.reader.state_dict(), "parts": [part.state_dict() for part in parts]}  # type: ignore[attr-defined]
-        beside = self.work / f"{stage.name}.part"
+        beside = self.work / f"{NAME}.part"
         torch.save(state, beside)
-        beside.rename(self.work / f"{stage.name}.pt")
+        beside.rename(self.work / f"{NAME}.pt")
 
-    def _resume(self, stage: Stage, *parts: object) -> int:
-        path = self.work / f"{stage.name}.pt"
+    def _resume(self, *parts: object) -> int:
+        path = self.work / f"{NAME}.pt"
         if not path.exists():
             return 0
         state = torch.load(path, weights_only=True)
         self.reader.load_state_dict(state["reader"])
         for part, kept in zip(parts, state["parts"], strict=True):
             part.load_state_dict(kept)  # type: ignore[attr-defined]
-        self.log(f"{stage.name}: goes on after epoch {state['epoch']}")
+        self.log(f"{NAME}: goes on after epoch {state['epoch']}")
         return int(state["epoch"])
-
-
-def mixed(data: Path, seed: int) -> list[Example]:
-    """Claims and evidence of other kinds, and parallel sentences bent on purpose."""
-    return [
-        *sets.news_titles(data, "train"),
-        *sets.english_claims(data),
-        *sets.divergences(data),
-        *sets.parallel(data, seed),
-    ]
 
 
 def retold(data: Path) -> list[Example]:
     """All retellings."""
-    lines = list(sets.retellings(data / "retellings" / "retellings.jsonl", "retellings"))
-    return lines + [line for path in sorted(OWN.glob("*.jsonl")) for line in sets.retellings(path, "own")]
+    return [*sets.retellings(data / "retellings" / "retellings.jsonl", "retellings"), *sets.retellings(WIRE, "own")]
 
 
 def titles(data: Path, seed: int) -> list[Example]:
-    """Half of the news titles, so that the last stage does not forget them."""
+    """Half of the news titles."""
     every = list(sets.news_titles(data, "train"))
     return random.Random(seed).sample(every, len(every) // 2)  # noqa: S311 - not for secrets
 
 
-def looked_at(path: Path) -> dict[str, list[Example]]:
-    """Claims with the evidence that was found for them, by set; only measured, never learned from."""
-    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
-    lines = [
-        Example(**{**row, "evidence": tuple(row["evidence"]), "spans": tuple(map(tuple, row["spans"]))}) for row in rows
-    ]
-    return {name: [line for line in lines if line.origin == name] for name in sorted({line.origin for line in lines})}
-
-
 def main() -> None:
-    """Both stages."""
+    """Everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument(
-        "--looked-at", type=Path, help="claims with evidence to measure on after each epoch (JSON Lines)"
-    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -228,19 +199,14 @@ def main() -> None:
     held = {
         "held": [line for line in lines if is_aside(line.group)],
         "ans": list(sets.news_titles(args.data, "dev")),
-        **(looked_at(args.looked_at) if args.looked_at else {}),
     }
-    stages = {
-        MIXED: mixed(args.data, args.seed),
-        RETOLD: [line for line in lines if not is_aside(line.group)] + titles(args.data, args.seed),
-    }
+    learned = [line for line in lines if not is_aside(line.group)] + titles(args.data, args.seed)
     states = States(load(None, threads=args.threads), FIRST, args.work / "states")
-    every = [line for own in (*stages.values(), *held.values()) for line in own]
+    every = [line for own in (learned, *held.values()) for line in own]
     states.learn([text for line in every for text in (line.claim, *line.evidence)])
     training = Training(args.work, states, held, args.seed)
-    for stage, own in stages.items():
-        training.log(f"{stage.name}: {len(own)} examples")
-        training.run(stage, own)
+    training.log(f"{NAME}: {len(learned)} examples")
+    training.run(learned)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ languages only what punctuation shows.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,7 +15,7 @@ from muqabala.claims.citing import Citing, citing
 from muqabala.claims.split import split
 from muqabala.claims.tokens import quoted, tokens
 from muqabala.fold import folded
-from muqabala.records import Attribution, Citation, Claim, Document, Sentence, Span
+from muqabala.records import Attribution, Citation, Claim, Document, Sentence, Span, text_sha256
 
 __all__ = ["citations", "claim_id", "claims"]
 
@@ -64,8 +63,8 @@ def claim_id(text: str, occurrence: int) -> str:
 
     An edit elsewhere keeps it; white space and letter variants do not matter.
     """
-    digest = hashlib.sha256(f"{_key(text)}\x1f{occurrence}".encode("utf-8", "surrogatepass"))
-    return f"c-{digest.hexdigest()[:12]}"
+    digest = text_sha256(f"{_key(text)}\x1f{occurrence}")
+    return f"c-{digest[:12]}"
 
 
 def _key(text: str) -> str:

@@ -11,7 +11,11 @@ from muqabala import __version__
 from muqabala.cli.call import Call
 from muqabala.cli.check import check
 from muqabala.cli.evaluate import evaluate
+from muqabala.cli.gate import gate
+from muqabala.cli.review import review
+from muqabala.cli.sources import sources
 from muqabala.cli.stores import index, models
+from muqabala.cli.watch import watch
 
 __all__ = ["main"]
 
@@ -36,5 +40,5 @@ def main(context: click.Context, config: Path | None, ui_lang: str | None, quiet
     context.obj = Call(config, ui_lang, quiet, verbose)
 
 
-for _verb in (check, index, models, evaluate):
+for _verb in (check, index, models, evaluate, gate, review, sources, watch):
     main.add_command(_verb)

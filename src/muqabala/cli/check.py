@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,10 +13,11 @@ import click
 from muqabala.cli.call import DONE, FAILED, FOUND, UNCHECKED, Call, complain
 from muqabala.config import Settings
 from muqabala.errors import CheckError, ConfigError, MuqabalaError, ReadError
-from muqabala.records import Severity, Skip, Verdict
+from muqabala.records import Severity
 
 if TYPE_CHECKING:
     from muqabala.pipeline import Desk
+    from muqabala.read import Article
     from muqabala.records import Report
 
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 @click.option("--sources", multiple=True, type=click.Path(path_type=Path), help="Folder of sources (default: corpus).")
 @click.option("--against", multiple=True, type=click.Path(path_type=Path), help="A file the article retells, if known.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where reports go (default: reports).")
-@click.option("--format", "formats", multiple=True, metavar="F", help="html, json, md or csv; may be repeated.")
+@click.option(
+    "--format", "formats", multiple=True, metavar="F", help="html, json, md, csv, sarif, junit …; may be repeated."
+)
 @click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit 1 from this severity on.")
 @click.option("--judge", metavar="NAME", help="Which judge decides (default: first).")
 @click.option("--model", metavar="NAME", help="A sentence-transformers model by folder or name.")
@@ -39,14 +42,23 @@ def check(call: Call, /, articles: tuple[Path, ...], against: tuple[Path, ...], 
     3 something could not be checked, 4 internal failure.
     """
     with call.guarded():
-        settings = _override(call.settings(), given)
-        _refuse_same_stems(articles)
-        _refuse_overwriting(settings, articles, against)
+        settings = override(call.settings(), given)
+        _refuse_same_stems([(str(article), article.stem) for article in articles])
+        opened = [one for article in articles for one in open_articles(article, settings)]
+        _refuse_same_stems([(one.document.id, one.document.stem) for one in opened])
+        _refuse_overwriting(settings, opened, (*articles, *against))
         folders = [] if against and not given["sources"] else [Path(s) for s in settings.sources]
-        sys.exit(_check_all(call, settings, articles, folders, against))
+        sys.exit(_check_all(call, settings, opened, folders, against))
 
 
-def _override(settings: Settings, given: Mapping[str, object]) -> Settings:
+def open_articles(path: Path, settings: Settings) -> tuple[Article, ...]:
+    """Every article of a file, under the path by which it was named."""
+    from muqabala import read
+
+    return read.articles(path, id=path.as_posix(), limit=settings.limit)
+
+
+def override(settings: Settings, given: Mapping[str, object]) -> Settings:
     """Settings with what the command line says; formats and language are checked before any work is done."""
     from muqabala.report import WRITERS
     from muqabala.report.interface import Interface
@@ -65,24 +77,24 @@ def _override(settings: Settings, given: Mapping[str, object]) -> Settings:
     return changed
 
 
-def _refuse_same_stems(articles: Sequence[Path]) -> None:
-    """Two articles whose reports would overwrite each other are a usage error."""
-    stems: dict[str, Path] = {}
-    for article in articles:
-        other = stems.setdefault(PurePath(article).stem, article)
-        if other is not article:
-            raise ConfigError(f"{other} and {article} would both be reported as {article.stem}; check them separately.")
+def _refuse_same_stems(articles: Sequence[tuple[str, str]]) -> None:
+    """Two articles whose reports would overwrite each other are a usage error; given are their names and stems."""
+    stems: dict[str, str] = {}
+    for article, stem in articles:
+        if stem in stems:
+            raise ConfigError(f"{stems[stem]} and {article} would both be reported as {stem}; check them separately.")
+        stems[stem] = article
 
 
-def _refuse_overwriting(settings: Settings, articles: Sequence[Path], against: Sequence[Path]) -> None:
-    """A report must never replace an article or a source."""
+def _refuse_overwriting(settings: Settings, articles: Sequence[Article], files: Sequence[Path]) -> None:
+    """A report must never replace an article or a source; `files` are those named in the call."""
     from muqabala.report import WRITERS
 
     folder = Path(settings.out).resolve()
-    inputs = {path.resolve() for path in (*articles, *against)}
+    inputs = {path.resolve() for path in files}
     for article in articles:
         for name in settings.formats:
-            target = folder / (article.stem + WRITERS[name].suffix)
+            target = folder / (article.document.stem + WRITERS[name].suffix)
             if target in inputs or (target.exists() and any(_inside(target, source) for source in settings.sources)):
                 raise ConfigError(f"{target}: the report would replace an article or a source. Choose another --out.")
 
@@ -92,7 +104,7 @@ def _inside(path: Path, folder: str) -> bool:
 
 
 def _check_all(
-    call: Call, settings: Settings, articles: Sequence[Path], folders: Sequence[Path], against: Sequence[Path]
+    call: Call, settings: Settings, articles: Sequence[Article], folders: Sequence[Path], against: Sequence[Path]
 ) -> int:
     from muqabala import report
     from muqabala.report.terminal import summary
@@ -101,10 +113,10 @@ def _check_all(
         console = call.console()
         statuses = []
         rendering = report.Rendering(settings.ui_lang, settings.excerpts_only)
-        desk = _desk_or_reason(settings, folders, against, progress)
+        desk = desk_or_reason(settings, folders, against, progress)
         for done, article in enumerate(articles):
             progress("checking", done, len(articles))
-            result, status = _check_one(desk, article, settings)
+            result, status = check_one(desk, article, settings)
             written = report.write(result, settings.formats, Path(settings.out), rendering)
             statuses.append(status)
             summary(result, console)
@@ -114,7 +126,7 @@ def _check_all(
     return next((status for status in (FAILED, UNCHECKED, FOUND) if status in statuses), DONE)
 
 
-def _desk_or_reason(
+def desk_or_reason(
     settings: Settings, folders: Sequence[Path], against: Sequence[Path], progress: Callable[[str, int, int], None]
 ) -> Desk | str:
     """The desk, or why nothing can be checked: every article then still gets a report that says so."""
@@ -127,25 +139,27 @@ def _desk_or_reason(
         return str(error)
 
 
-def _check_one(desk: Desk | str, article: Path, settings: Settings) -> tuple[Report, int]:
+def check_one(desk: Desk | str, article: Article, settings: Settings) -> tuple[Report, int]:
     """A report whatever happens, and the article's exit status."""
-    from muqabala.pipeline import unchecked
+    from muqabala.pipeline import finished, unchecked
+    from muqabala.report.summary import worst
 
+    document = article.document
     if isinstance(desk, str):
-        return unchecked(article, desk, settings), UNCHECKED
+        return unchecked(document, desk, settings), UNCHECKED
     try:
-        result = desk.check(article)
+        if article.problem:
+            raise CheckError(article.problem)
+        result = desk.check(document)
     except (ReadError, CheckError) as error:
         complain(error)
-        return unchecked(article, str(error), settings, desk.corpus.skipped), UNCHECKED
+        return unchecked(document, str(error), settings, desk.corpus.skipped), UNCHECKED
     except MuqabalaError as error:
         complain(error)
-        return unchecked(article, str(error), settings, desk.corpus.skipped), FAILED
-    if all(judgement.verdict is Verdict.UNCHECKABLE for judgement in result.judgements):
-        reason = "nothing in it can be checked: it states no fact. Check that the file holds the article's text."
-        complain(f"{article}: {reason}")
-        return replace(result, skipped=(Skip(article.as_posix(), reason), *result.skipped)), UNCHECKED
-    threshold = settings.fail_on
-    departures = [d.severity for judgement in result.judgements for d in judgement.departures]
-    severities = departures + [omission.severity for omission in result.omissions]
-    return result, FOUND if threshold and any(s.rank >= threshold.rank for s in severities) else DONE
+        return unchecked(document, str(error), settings, desk.corpus.skipped), FAILED
+    result, problem = finished(result, article.notes)
+    if problem:
+        complain(problem)
+        return result, UNCHECKED
+    found = worst(result)
+    return result, FOUND if settings.fail_on and found and found.rank >= settings.fail_on.rank else DONE

@@ -93,7 +93,16 @@ def _judged(
 ) -> dict[str, Scores]:
     """Every article is collated once; the judges decide one after another."""
     from muqabala import report
-    from muqabala.evaluate import cross_validated, flagged, score, show, show_choices, show_pairs
+    from muqabala.evaluate import (
+        calibration,
+        cross_validated,
+        flagged,
+        score,
+        show,
+        show_calibration,
+        show_choices,
+        show_pairs,
+    )
 
     held = []
     for done, gold in enumerate(benchmark.articles):
@@ -113,6 +122,7 @@ def _judged(
             report.write(found, ("json",), wanted.reports or Path())
         rows[name] = score(judged, bases=bases)
         click.echo(show(rows[name], by_type=wanted.by_type, errors=wanted.errors))
+        click.echo(show_calibration(calibration(judged)))
         if wanted.pairs:
             click.echo(show_pairs(flagged(desk, wanted.pairs, progress, bases), wanted.errors))
     return rows

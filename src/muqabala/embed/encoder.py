@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import threading
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -62,7 +63,9 @@ def _prepare(passage: Passage) -> _Prepared:
 
 
 class Encoder:
-    """A loaded model. Encoding the same passages in one call gives the same numbers, whatever was encoded before."""
+    """A loaded model. Encoding the same passages in one call gives the same numbers, whatever was encoded before, or is
+    at the same time by other threads.
+    """
 
     def __init__(self, folder: str, *, name: str, sha256: str, threads: int = 0) -> None:
         """Load from a folder or a hub name. `threads` 0 means every processor this process may use.
@@ -86,6 +89,7 @@ class Encoder:
         self.prompt = _prompt(self._model, name)
         self.seconds_in_model = 0.0
         self.tokens = 0
+        self._lock = threading.Lock()
 
     @property
     def dimension(self) -> int:
@@ -126,9 +130,9 @@ class Encoder:
         if not texts:
             return
         limit = self._model.max_seq_length or 512
-        tokens = self._tokenizer(
-            [prompt + text for text in texts], truncation=True, max_length=limit, return_offsets_mapping=True
-        )
+        prompted = [prompt + text for text in texts]
+        with self._lock:  # the tokenizer keeps how to truncate as a state of its own
+            tokens = self._tokenizer(prompted, truncation=True, max_length=limit, return_offsets_mapping=True)
         lengths = [len(ids) for ids in tokens["input_ids"]]
         order = sorted(range(len(texts)), key=lambda i: (-lengths[i], i))
         while order:
@@ -137,14 +141,16 @@ class Encoder:
             padded = self._tokenizer.pad(
                 {key: [tokens[key][i] for i in batch] for key in ("input_ids", "attention_mask")}, return_tensors="pt"
             )
-            self.tokens += sum(lengths[i] for i in batch)
+            with self._lock:
+                self.tokens += sum(lengths[i] for i in batch)
             yield batch, self._forward(dict(padded)), [tokens["offset_mapping"][i] for i in batch]
 
     def _forward(self, features: dict[str, Any]) -> dict[str, Any]:
         began = time.perf_counter()
         with self._torch.inference_mode():
             output: dict[str, Any] = self._model(features)
-        self.seconds_in_model += time.perf_counter() - began
+        with self._lock:
+            self.seconds_in_model += time.perf_counter() - began
         return output
 
     def _words(

@@ -16,7 +16,7 @@ from muqabala.evaluate.gold import (
 from muqabala.evaluate.names import NameScores, names
 from muqabala.evaluate.pairs import PairScores, flagged
 from muqabala.evaluate.scores import DRAWS, WORDING, Scores, score
-from muqabala.evaluate.show import compare, show, show_choices, show_names, show_pairs
+from muqabala.evaluate.show import compare, show, show_calibration, show_choices, show_names, show_pairs
 from muqabala.evaluate.tally import WrongLine
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "names",
     "score",
     "show",
+    "show_calibration",
     "show_choices",
     "show_names",
     "show_pairs",

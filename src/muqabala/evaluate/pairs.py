@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from muqabala import facts, segment
 from muqabala.errors import BenchmarkError
 from muqabala.judge import Case
+from muqabala.judge.features import EXACT
 from muqabala.omissions import SourceSentence
 from muqabala.pipeline import held
 from muqabala.records import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from muqabala.corpus import Progress
     from muqabala.pipeline import Desk
 
-FACTS = frozenset({DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME})
 _BATCH = 64
 
 
@@ -101,7 +101,7 @@ def flagged(desk: Desk, path: Path, progress: Progress, bases: Sequence[Basis] =
             kinds = {flag.type for flag in flags}
             counts.update(kinds)
             any_flag += bool(kinds)
-            with_fact += bool(kinds & FACTS)
+            with_fact += bool(kinds & set(EXACT))
             examples += [(flag.type, flag.span.of(pair.claim.text), pair.claim.text) for flag in flags]
     return PairScores(path.name, len(pairs), any_flag, with_fact, dict(sorted(counts.items())), tuple(examples))
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from muqabala.evaluate.calibration import Calibration
 from muqabala.evaluate.counts import Interval, Match
 from muqabala.evaluate.crossval import Choice
 from muqabala.evaluate.names import NameScores
@@ -14,6 +15,8 @@ from muqabala.evaluate.scores import Scores
 from muqabala.evaluate.tally import WrongLine
 
 _NAMED = 5
+_BAR = 30
+"""Width of the reliability diagram in characters: `#` the share that departs, `|` the mean score."""
 _COLUMNS: tuple[tuple[str, Callable[[Scores], float | None]], ...] = (
     ("line F1", lambda scores: scores.line.f1),
     ("P", lambda scores: scores.line.precision),
@@ -71,6 +74,22 @@ def show_pairs(scores: PairScores, errors: int = 0) -> str:
         json.dumps({"kind": "false flag", "type": kind, "words": words, "text": text}, ensure_ascii=False)
         for kind, words, text in scores.examples[:errors]
     ]
+    return "\n".join(rows)
+
+
+def show_calibration(found: Calibration | None) -> str:
+    """Whether scores are probabilities: the expected error, and a diagram with a line for each bin of the score."""
+    if found is None:
+        return "calibration: no scored lines"
+    rows = [f"calibration: expected error {found.error:.3f} over {found.lines} lines of bent articles"]
+    for one in found.bins:
+        bar = "#" * round(_BAR * one.departing)
+        mark = round(_BAR * one.mean_score)
+        bar = bar.ljust(_BAR)[:mark] + "|" + bar.ljust(_BAR)[mark:]
+        rows.append(
+            f"  {one.low:.1f}-{one.high:.1f}  {one.lines:3} lines  score {one.mean_score:.2f}"
+            f"  departing {one.departing:.2f}  {bar.rstrip()}"
+        )
     return "\n".join(rows)
 
 

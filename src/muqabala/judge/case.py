@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from muqabala.records import (
     Evidence,
     Judgement,
     Passage,
+    text_sha256,
 )
 
 UNREAD = Alignment((), (), (), (), {})
@@ -61,7 +61,7 @@ def named(judgements: Sequence[Judgement], article: str, sources: Mapping[str, s
         parts = (departure.type, folded(departure.span.of(article)), words, source.id if source else "")
         key = "\x1f".join(parts)
         seen[key] += 1
-        digest = hashlib.sha256(f"{key}\x1f{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
+        digest = text_sha256(f"{key}\x1f{seen[key]}")
         return replace(departure, id=f"d-{digest[:12]}")
 
     return tuple(replace(j, departures=tuple(map(name, j.departures))) for j in judgements)

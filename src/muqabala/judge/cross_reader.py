@@ -1,6 +1,7 @@
-"""The cross-reader: the upper half of the embedded model, trained to read a claim and its evidence together.
+"""The cross-reader: upper layers of the embedded model, trained to read a claim and its evidence together.
 
-It goes on from the states that the lower half gave each text alone, and says how likely the claim departs, which of
+It goes on from the states that the lower half gave each text alone; every token is told first what stands for it on the
+other side, and how it differs. It says how likely the claim departs, which of
 its words depart, and how. Its weights ship in 8 bits (`muqabala.data/cross_reader.npz`, see `training/cross_reader`);
 the arithmetic is numpy's, in float32, a claim at a time: nothing else in a batch changes a digit.
 """
@@ -82,6 +83,8 @@ class CrossReader:
     def __init__(self, tensors: Mapping[str, Matrix]) -> None:
         """From float32 tensors named as in training."""
         self._side = tensors["side"]
+        self._sharp = float(tensors["sharp"])
+        self._counterpart = _pair(tensors, "counterpart")
         count = 1 + max(int(name.split(".")[1]) for name in tensors if name.startswith("layers."))
         self._layers = tuple(
             _Layer(*(_pair(tensors, f"layers.{n}.{part}") for part in _Layer.__dataclass_fields__))
@@ -93,10 +96,7 @@ class CrossReader:
     @staticmethod
     def shipped(model_sha256: str) -> CrossReader | None:
         """The trained network for a model's states; None for a model it was not trained on."""
-        tensors = _shipped()
-        if tensors is None or tensors[0] != model_sha256:
-            return None
-        return CrossReader(tensors[1])
+        return _shipped(model_sha256)
 
     def read(self, claim: Encoding, evidence: Sequence[Encoding]) -> Reading | None:
         """Read a claim beside its evidence sentences, the best first; None where the states are not at hand."""
@@ -106,6 +106,9 @@ class CrossReader:
             return None
         size = min(len(own.states), MOST_CLAIM)
         x = self._joined(own, size, others)
+        x = x + self._matched(x[:size], x[size:])
+        x[:size] += self._side[0]
+        x[size:] += self._side[1]
         for layer in self._layers:
             x = layer(x)
         at = np.array(own.words[:size], np.intp)
@@ -119,12 +122,27 @@ class CrossReader:
         return Reading(departs, *self._by_word(len(claim.words), at, inside, marks, x))
 
     def _joined(self, own: Tokens, size: int, others: Sequence[Tokens]) -> Matrix:
-        parts = [own.states[:size].astype(np.float32) + self._side[0]]
+        parts = [own.states[:size].astype(np.float32)]
         room = MOST_TOKENS - size
         for tokens in others:
-            parts.append(tokens.states[: max(0, room)].astype(np.float32) + self._side[1])
+            parts.append(tokens.states[: max(0, room)].astype(np.float32))
             room -= len(parts[-1])
         return np.concatenate(parts)
+
+    def _matched(self, claim: Matrix, evidence: Matrix) -> Matrix:
+        """For every token, claim before evidence, what stands for it on the other side, as the network sees it: the
+        mean of that side's tokens weighed by likeness, the difference, and how alike the likest is. Each side's own
+        mean is taken off first, and the language with it.
+        """
+        sides = (claim - claim.mean(axis=0), evidence - evidence.mean(axis=0))
+        likeness = _unit(sides[0]) @ _unit(sides[1]).T
+        parts = []
+        for own, other, alike in ((sides[0], sides[1], likeness), (sides[1], sides[0], likeness.T)):
+            weights = _softmax(np.float32(self._sharp) * alike)
+            counterpart = weights @ other
+            best, mean = alike.max(axis=1, keepdims=True), (weights * alike).sum(axis=1, keepdims=True)
+            parts.append(np.concatenate([counterpart, own - counterpart, best, mean], axis=1))
+        return _linear(np.concatenate(parts), self._counterpart)
 
     def _by_word(self, count: int, at: Indices, inside: Indices, marks: Matrix, x: Matrix) -> tuple[Matrix, Matrix]:
         """The strongest token of each word, and the types its tokens share."""
@@ -142,13 +160,14 @@ class CrossReader:
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> tuple[str, dict[str, Matrix]] | None:
-    """The hash of the model it belongs to, and the tensors; None where the package carries none."""
+def _shipped(model_sha256: str) -> CrossReader | None:
     path = files("muqabala.data").joinpath("cross_reader.npz")
     if not path.is_file():
         return None
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as table:
-        return str(table["model"]), unpacked({name: table[name] for name in table.files if name != "model"})
+        if str(table["model"]) != model_sha256:
+            return None
+        return CrossReader(unpacked({name: table[name] for name in table.files if name != "model"}))
 
 
 def unpacked(table: Mapping[str, NDArray[Any]]) -> dict[str, Matrix]:
@@ -180,6 +199,11 @@ def _attended(qkv: Matrix) -> Matrix:
     q, k, v = qkv.reshape(t, 3, HEADS, size).transpose(1, 2, 0, 3)
     found: Matrix = (_softmax(q @ k.transpose(0, 2, 1) / np.float32(np.sqrt(size))) @ v).transpose(1, 0, 2)
     return found.reshape(t, width // 3)
+
+
+def _unit(x: Matrix) -> Matrix:
+    found: Matrix = x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), np.float32(_EPSILON))
+    return found
 
 
 def _softmax(x: Matrix) -> Matrix:

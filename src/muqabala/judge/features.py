@@ -30,7 +30,7 @@ ALIGNED = (
     "length_ratio",
 )
 RULED = (*(f"{kind}.{how}" for kind in EXACT for how in ("changed", "unsupported")), *map(str, WORDING))
-READ = ("reader.departs", "reader.peak", "reader.words")
+READ = ("reader.departs",)
 DEPARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "rules": RULED,
@@ -70,6 +70,4 @@ def features(case: Case, reading: Reading | None = None) -> dict[str, float]:
         found[kind] = max((c.confidence for c in flagged if c.severity is not Severity.INFO), default=0.0)
     if reading:
         found["reader.departs"] = reading.departs
-        found["reader.peak"] = float(reading.words.max())
-        found["reader.words"] = float(reading.words.sum())
     return found

@@ -45,6 +45,9 @@ _GRAVE = (DepartureType.POLARITY, DepartureType.RELATION, DepartureType.CERTAINT
 _POINTED = 0.5
 """A word belongs to what the cross-reader points to from this share of the strongest word's probability on."""
 _GAP = 1
+"""So many less likely words may stand inside what it points to."""
+_REACH = 60
+"""Characters from the middle place within which other places belong to the same stretch of the source."""
 
 
 def compared(case: Case, above: float) -> list[Departure]:
@@ -156,10 +159,6 @@ def _joined(places: Sequence[SourceSpan]) -> SourceSpan | None:
     for span in near[1:]:
         whole = whole.join(span)
     return SourceSpan(document, whole)
-
-
-_REACH = 60
-"""Characters from the middle place within which other places belong to the same stretch of the source."""
 
 
 def _settled(found: Sequence[Departure]) -> list[Departure]:

@@ -30,9 +30,9 @@ class Operating:
     added_words: int = 3
     sure: float = 0.6
     seems: float = 0.45
-    agreed: float = 0.8
-    flagged: float = 0.8
-    doubt: float = 0.55
+    agreed: float = 0.6
+    flagged: float = 0.54
+    doubt: float = 0.42
     most_reviews: float = 0.1
 
     def signature(self) -> dict[str, float | int | str | bool]:
@@ -43,9 +43,9 @@ class Operating:
 BALANCED = Operating()
 POINTS: Mapping[str, Operating] = MappingProxyType(
     {
-        "precision": replace(BALANCED, sure=0.65, seems=0.6, flagged=0.92),
+        "precision": replace(BALANCED, agreed=0.8, flagged=0.8),
         "balanced": BALANCED,
-        "recall": replace(BALANCED, sure=0.5, seems=0.3, agreed=0.6, flagged=0.6, doubt=0.45),
+        "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.46, doubt=0.36),
     }
 )
 """`precision` for a desk that wants few flags, `recall` for one that would rather look once too often."""

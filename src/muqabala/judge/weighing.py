@@ -130,8 +130,10 @@ class WeighingJudge:
             added = findings.added(case, operating, taken)
             found += added
             marked = [*taken, *(d.span for d in added)]
-            if weighed.reading and not marked and weighed.departs >= operating.flagged:
-                found.append(findings.read(case, weighed.reading, weighed.departs))
+            # A digest tells its original in words of its own: that the claim's differ from them shows nothing.
+            reading = None if case.digest else weighed.reading
+            if reading and not marked and weighed.departs >= operating.flagged:
+                found.append(findings.read(case, reading, weighed.departs))
                 marked.append(found[-1].span)
             found += findings.dropped(case, marked)
         return tuple(sorted(found, key=lambda d: (d.span, d.type)))

@@ -19,7 +19,7 @@ class MarkdownReader:
 
     suffixes = (".md", ".markdown")
 
-    def read(self, data: bytes, path: str) -> Extracted:
+    def read(self, data: bytes, path: str) -> tuple[Extracted, ...]:
         """The decoded file. Of the front matter, which the offsets count, only the title is a block, as a headline,
         unless the text begins with it again.
         """
@@ -29,7 +29,7 @@ class MarkdownReader:
         title = None if front.warnings else _title(decoded.text, front.metadata.title, front.end)
         if blocks and title and not any(_same(decoded.text, title, block) for block in blocks):
             blocks = (title, *blocks)
-        return Extracted(decoded.text, blocks, front.metadata, decoded.warnings + front.warnings + warnings)
+        return (Extracted(decoded.text, blocks, front.metadata, decoded.warnings + front.warnings + warnings),)
 
 
 def _title(text: str, title: str | None, end: int) -> Block | None:

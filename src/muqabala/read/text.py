@@ -22,10 +22,11 @@ class TextReader:
 
     suffixes = (".txt", ".text")
 
-    def read(self, data: bytes, path: str) -> Extracted:
+    def read(self, data: bytes, path: str) -> tuple[Extracted, ...]:
         """The decoded file; a short first paragraph without a full stop is the headline."""
         decoded = decode(data, path)
-        return Extracted(decoded.text, mark_headline(decoded.text, paragraphs(decoded.text)), warnings=decoded.warnings)
+        blocks = mark_headline(decoded.text, paragraphs(decoded.text))
+        return (Extracted(decoded.text, blocks, warnings=decoded.warnings),)
 
 
 def paragraphs(text: str) -> Iterator[Span]:

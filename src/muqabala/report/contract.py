@@ -6,9 +6,6 @@ hashes and counts are computed here from the spans, codes and parameters, so tha
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections.abc import Mapping, Sequence
 
 from muqabala.records import (
@@ -24,8 +21,9 @@ from muqabala.records import (
     SourceSpan,
     Span,
     WordPair,
+    text_sha256,
 )
-from muqabala.report import messages
+from muqabala.report import jsontext, messages, wire
 from muqabala.report.reading import SCHEMA, load, parse
 from muqabala.report.summary import summarise
 
@@ -34,7 +32,6 @@ __all__ = ["SCHEMA", "load", "parse", "render"]
 Json = Mapping[str, object]
 
 _DECIMALS = 4
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render(report: Report) -> str:
@@ -42,7 +39,7 @@ def render(report: Report) -> str:
     texts = {source.document.id: source.document.text for source in report.sources}
     value = {
         "schema": SCHEMA,
-        "signature": _signature(report.signature),
+        "signature": signature_json(report.signature),
         "article": _article(report.article, report.citations),
         "sources": [_source(source) for source in report.sources],
         "claims": [_claim(judgement, report.article.text, texts) for judgement in report.judgements],
@@ -50,12 +47,11 @@ def render(report: Report) -> str:
         "skipped": [{"path": skip.path, "reason": skip.reason} for skip in report.skipped],
         "summary": _summary(report),
     }
-    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    # A file name that is not UTF-8 holds lone surrogates, which no UTF-8 file can: JSON can, as escapes.
-    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return jsontext.dump(value, indent=1) + "\n"
 
 
-def _signature(signature: Signature) -> Json:
+def signature_json(signature: Signature) -> Json:
+    """What a report's figures depend on, as its JSON says it."""
     return {
         "version": signature.version,
         "model": signature.model,
@@ -67,7 +63,7 @@ def _signature(signature: Signature) -> Json:
 
 
 def _text(document: Document) -> Json:
-    digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+    digest = text_sha256(document.text)
     metadata = document.metadata
     return {
         "text": document.text,
@@ -78,11 +74,13 @@ def _text(document: Document) -> Json:
         "author": metadata.author,
         "date": metadata.date,
         "url": metadata.url,
+        **wire.render(metadata.wire),
     }
 
 
 def _article(article: Document, citations: Sequence[Citation]) -> Json:
-    return {"path": article.id, **_text(article), "cites": [_citation(citation) for citation in citations]}
+    item = {"item": article.item} if article.item else {}
+    return {"path": article.id, **item, **_text(article), "cites": [_citation(citation) for citation in citations]}
 
 
 def _citation(citation: Citation) -> Json:

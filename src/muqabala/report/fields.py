@@ -50,6 +50,20 @@ class Fields:
         """A string, or None when the field is null or absent."""
         return self.text(key) if self.has(key) else None
 
+    def maybe_whole(self, key: str) -> int | None:
+        """A whole number, or None when the field is null or absent."""
+        found = self._get(key) if self.has(key) else None
+        if isinstance(found, bool) or not isinstance(found, int | None):
+            raise FieldError(f"{self._at(key)} is not a whole number")
+        return found
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """A list of strings; empty when the field is null or absent."""
+        found = self._get(key) if self.has(key) else []
+        if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+            raise FieldError(f"{self._at(key)} is not a list of strings")
+        return tuple(found)
+
     def fraction(self, key: str) -> float:
         """A number from 0 to 1."""
         found = self._get(key)
@@ -75,8 +89,9 @@ class Fields:
     def span(self, key: str, length: int) -> Span:
         """A pair of offsets within a text of `length` code points."""
         found = self._get(key)
-        match found:
-            case [int(start), int(end)] if 0 <= start <= end <= length and not {type(start), type(end)} & {bool}:
+        if type(found) is list and len(found) == 2:
+            start, end = found
+            if type(start) is int and type(end) is int and 0 <= start <= end <= length:  # which keeps truth values out
                 return Span(start, end)
         raise FieldError(f"{self._at(key)} is not a pair of offsets within its text")
 

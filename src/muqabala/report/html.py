@@ -61,9 +61,10 @@ def render(report: Report, rendering: Rendering | None = None) -> str:
     language that does not exist.
     """
     rendering = rendering or Rendering()
-    template = _environment().get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     page, ui = build(report, rendering), Interface(rendering.ui_lang)
-    return template.render(page=page, ui=ui, vocabulary=Vocabulary(), css=inline("css"), js=inline("js")) + "\n"
+    parts = {"css": inline("css"), "js": inline("js"), "live": None}
+    return template.render(page=page, ui=ui, vocabulary=Vocabulary(), **parts) + "\n"
 
 
 @lru_cache(maxsize=2)
@@ -76,16 +77,17 @@ def inline(kind: str) -> Inline:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of the page, and of what is made of it elsewhere."""
+    made = Environment(
         loader=PackageLoader("muqabala.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"shown": shown, "plain": visible}
-    return environment
+    made.filters |= {"shown": shown, "plain": visible}
+    return made
 
 
 def shown(text: str) -> Markup:

@@ -1,4 +1,6 @@
-"""The page's own words, in the language of the reader: sentences from `words.toml`, numbers and dates by locale."""
+"""The page's own words, in the language of the reader: sentences from `words.toml` and, for the review, `live.toml` and
+`memo.toml`; numbers and dates by locale.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,12 @@ _NUMERALS: Mapping[str, dict[int, int]] = {
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Mapping[str, Any]]:
     """Every phrase of the interface by its dotted key: a text per language, or its plural forms per language."""
-    table = tomllib.loads((resources.files("muqabala.report") / "words.toml").read_text(encoding="utf-8"))
-    return {f"{group}.{key}": phrase for group, phrases in table.items() for key, phrase in phrases.items()}
+    package = resources.files("muqabala.report")
+    tables = [
+        tomllib.loads((package / name).read_text(encoding="utf-8")) for name in ("words.toml", "live.toml", "memo.toml")
+    ]
+    groups = [item for table in tables for item in table.items()]
+    return {f"{group}.{key}": phrase for group, phrases in groups for key, phrase in phrases.items()}
 
 
 class Interface:

@@ -6,7 +6,6 @@ that was read back has its paragraphs from the blank lines of its texts.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from bisect import bisect_right
@@ -37,7 +36,9 @@ from muqabala.records import (
     Span,
     Verdict,
     WordPair,
+    text_sha256,
 )
+from muqabala.report import wire
 from muqabala.report.fields import FieldError, Fields
 
 SCHEMA = "muqabala.report/1"
@@ -48,8 +49,9 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(\S.*)")
 _PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
 
 
-def load(path: Path) -> Report:
-    """Read a `report.json`.
+def load(path: Path, *, bare: bool = False) -> Report:
+    """Read a `report.json`. With `bare` only what its findings are made of: evidence, word pairs and paragraphs, most
+    of the work, are passed over unread.
 
     Raises ReadError when the file cannot be read, is damaged, is not a report, or is of a later format.
     """
@@ -59,15 +61,15 @@ def load(path: Path) -> Report:
         raise ReadError(
             str(path), error.strerror or "it cannot be read", "Check the path and its permissions."
         ) from error
+    return parse(raw, str(path), bare=bare)
+
+
+def parse(text: str | bytes, path: str = "report.json", *, bare: bool = False) -> Report:
+    """The report in a JSON text; `path` names it in errors. `bare` and errors are those of `load`."""
     try:
-        text = raw.decode("utf-8-sig")
+        text = text if isinstance(text, str) else text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _not_a_report(str(path), "it is not UTF-8 text") from error
-    return parse(text, str(path))
-
-
-def parse(text: str, path: str = "report.json") -> Report:
-    """The report in a JSON text; `path` names it in errors. Raises ReadError as `load` does."""
+        raise _not_a_report(path, "it is not UTF-8 text") from error
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -75,7 +77,7 @@ def parse(text: str, path: str = "report.json") -> Report:
     root = Fields(value)
     _check_schema(root, path)
     try:
-        return _read_report(root)
+        return _read_report(root, bare)
     except FieldError as error:
         raise ReadError(path, f"the report is damaged: {error}", "Run `muqabala check` again to rebuild it.") from error
 
@@ -103,6 +105,7 @@ class _Texts:
 
     article: Document
     sources: Mapping[str, Document]
+    bare: bool
 
     def place(self, fields: Fields, key: str = "source") -> SourceSpan:
         """A `{"id", "span"}` object under `key`."""
@@ -117,11 +120,11 @@ class _Texts:
         return len(self.sources[name].text)
 
 
-def _read_report(root: Fields) -> Report:
+def _read_report(root: Fields, bare: bool) -> Report:
     article = root.child("article")
-    document = _read_document(article, article.text("path"))
-    sources = tuple(_read_source(fields) for fields in root.items("sources"))
-    texts = _Texts(document, {source.document.id: source.document for source in sources})
+    document = _read_document(article, article.text("path"), bare)
+    sources = tuple(_read_source(fields, bare) for fields in root.items("sources"))
+    texts = _Texts(document, {source.document.id: source.document for source in sources}, bare)
     return Report(
         signature=_read_signature(root.child("signature")),
         article=document,
@@ -144,9 +147,9 @@ def _read_signature(fields: Fields) -> Signature:
     )
 
 
-def _read_document(fields: Fields, name: str) -> Document:
+def _read_document(fields: Fields, name: str, bare: bool) -> Document:
     text = fields.text("text")
-    if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != fields.text("text_sha256"):
+    if text_sha256(text) != fields.text("text_sha256"):
         raise FieldError(f"{fields.place}.text is not the text that {fields.place}.text_sha256 was taken of")
     metadata = Metadata(
         title=fields.maybe_text("title"),
@@ -155,8 +158,11 @@ def _read_document(fields: Fields, name: str) -> Document:
         date=fields.maybe_text("date"),
         url=fields.maybe_text("url"),
         kind=fields.choice("kind", Kind) if fields.has("kind") else None,
+        wire=wire.parse(fields),
     )
-    return Document(name, text, paragraphs(text, metadata.title), fields.text("lang"), metadata)
+    blocks = () if bare else paragraphs(text, metadata.title)
+    item = fields.maybe_text("item") or ""
+    return Document(name, text, blocks, fields.text("lang"), metadata, item=item)
 
 
 def paragraphs(text: str, title: str | None = None) -> tuple[Block, ...]:
@@ -176,8 +182,8 @@ def _block(match: re.Match[str]) -> Block:
     return Block(Span(match.start() + (heading.start(1) if heading else 0), match.end()), headline=bool(heading))
 
 
-def _read_source(fields: Fields) -> Source:
-    document = _read_document(fields, fields.text("id"))
+def _read_source(fields: Fields, bare: bool) -> Source:
+    document = _read_document(fields, fields.text("id"), bare)
     return Source(document, fields.flag("principal"), fields.fraction("covered"))
 
 
@@ -201,8 +207,8 @@ def _read_claim(fields: Fields, texts: _Texts) -> Judgement:
         verdict=verdict,
         departure_score=fields.fraction("departure_score"),
         departures=tuple(_read_departure(item, texts) for item in fields.items("departures")),
-        evidence=tuple(_read_evidence(item, texts) for item in fields.items("evidence")),
-        pairs=tuple(_read_pair(item, texts) for item in fields.items("pairs")),
+        evidence=() if texts.bare else tuple(_read_evidence(item, texts) for item in fields.items("evidence")),
+        pairs=() if texts.bare else tuple(_read_pair(item, texts) for item in fields.items("pairs")),
         reason=reason,
     )
 

@@ -41,6 +41,17 @@ def departures(report: Report) -> tuple[Departure, ...]:
     return tuple(departure for judgement in report.judgements for departure in judgement.departures)
 
 
+def severities(report: Report) -> tuple[Severity, ...]:
+    """The severity of every departure and omission."""
+    departing = (departure.severity for departure in departures(report))
+    return (*departing, *(omission.severity for omission in report.omissions))
+
+
+def worst(report: Report) -> Severity | None:
+    """The gravest severity among departures and omissions; none when there is neither."""
+    return max(severities(report), key=lambda severity: severity.rank, default=None)
+
+
 def gravest(report: Report, limit: int = 3) -> tuple[Departure, ...]:
     """The departures above `info` to read first.
 

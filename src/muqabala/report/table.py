@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from muqabala.records import Departure, Judgement, Omission, Report, Source, Span
 from muqabala.report import messages
@@ -41,19 +41,23 @@ COLUMNS = (
 )
 """The columns. Offsets are half-open pairs of code points in the documents' texts, as in the JSON report."""
 
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 # What spreadsheets begin a formula with (OWASP, CSV injection), the full-width forms included.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def render(report: Report, rendering: Rendering | None = None) -> str:
     """The table of a report. Raises ConfigError for an interface language that does not exist."""
-    rows = _Rows(report, Interface((rendering or Rendering()).ui_lang))
-    out = io.StringIO(_BYTE_ORDER_MARK)
+    return sheet(COLUMNS, _Rows(report, Interface((rendering or Rendering()).ui_lang)).all())
+
+
+def sheet(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table under its columns as RFC 4180 has it, with a byte-order mark; no cell can act as a formula."""
+    out = io.StringIO(BYTE_ORDER_MARK)
     out.seek(0, io.SEEK_END)
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows.all():
+    writer.writerow(columns)
+    for row in rows:
         writer.writerow([cell(str(value)) for value in row])
     return out.getvalue()
 

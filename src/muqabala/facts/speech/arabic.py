@@ -78,7 +78,7 @@ def _cited(sentence: Sentence, first: int, start: int) -> Statement | None:
     while stop < min(sentence.stop, start + _LONGEST) and not _stops(sentence, stop):
         stop += 1
     stop = _past_title(sentence, start, stop)
-    return _made(sentence, (first, max(stop, first + 1)), (start, stop), Strength.SAY, said=(first, stop))
+    return statement(sentence, (first, max(stop, first + 1)), (start, stop), (_sort, Strength.SAY), said=(first, stop))
 
 
 def _stops(sentence: Sentence, index: int) -> bool:
@@ -98,13 +98,15 @@ def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
     if that is None or sentence.word(verb + 1)[:1].isdecimal():
         return _loose(sentence, verb, saying)
     if saying.participle:
-        return _made(sentence, (verb, verb + 1), None, saying.strength, verb=verb, said=(sentence.start, that))
+        return statement(
+            sentence, (verb, verb + 1), None, (_sort, saying.strength), verb=verb, said=(sentence.start, that)
+        )
     speaker = (verb, verb) if sentence.word(verb - 1) in _RELATIVE else _after(sentence, verb, that)
     if sentence.span(*speaker) is None:
         speaker = _before(sentence, verb)
     first = min(verb, speaker[0]) if sentence.span(*speaker) is not None else verb
     last = max(verb + 1, speaker[1]) if sentence.span(*speaker) is not None else verb + 1
-    return _made(sentence, (first, last), speaker, saying.strength, verb=verb, said=(sentence.start, that))
+    return statement(sentence, (first, last), speaker, (_sort, saying.strength), verb=verb, said=(sentence.start, that))
 
 
 def _loose(sentence: Sentence, verb: int, saying: Saying) -> Statement:
@@ -141,7 +143,7 @@ def _tail(sentence: Sentence, first: int, verb: int, saying: Saying) -> Statemen
     ):
         stop += 1
     stop = _past_title(sentence, verb + 1, stop)
-    return _made(sentence, (first, stop), (verb + 1, stop), saying.strength, verb=verb, said=(first, stop))
+    return statement(sentence, (first, stop), (verb + 1, stop), (_sort, saying.strength), verb=verb, said=(first, stop))
 
 
 def _past_title(sentence: Sentence, start: int, stop: int) -> int:
@@ -216,20 +218,6 @@ def _before(sentence: Sentence, verb: int) -> tuple[int, int]:
     if not begins or sentence.word(start) in _ADVERBIAL or between & _RELATIVE:
         return verb, verb
     return start, end
-
-
-def _made(
-    sentence: Sentence,
-    whole: tuple[int, int],
-    speaker: tuple[int, int] | None,
-    strength: Strength,
-    *,
-    verb: int | None = None,
-    said: tuple[int, int],
-) -> Statement:
-    """A statement from token ranges; `said` is what is left out of the words said."""
-    sort = _sort(sentence, speaker) if speaker is not None and sentence.span(*speaker) else Speaker.UNKNOWN
-    return statement(sentence, whole, speaker, (sort, strength), verb=verb, said=said)
 
 
 def _sort(sentence: Sentence, speaker: tuple[int, int]) -> Speaker:

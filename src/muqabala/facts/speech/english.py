@@ -81,7 +81,7 @@ def _source(sentence: Sentence, first: int, start: int) -> Statement:
     stop = start
     while stop < min(sentence.stop, start + _LONGEST) and not _pauses(sentence, stop):
         stop += 1
-    return _made(sentence, (first, stop), (start, stop), Strength.SAY, said=(first, stop))
+    return statement(sentence, (first, stop), (start, stop), (_sort, Strength.SAY), said=(first, stop))
 
 
 def _view(sentence: Sentence, index: int) -> Statement | None:
@@ -94,7 +94,7 @@ def _view(sentence: Sentence, index: int) -> Statement | None:
         return None
     if sentence.word(index + 1) == "of":
         return _source(sentence, start, index + 2)
-    return _made(sentence, (start, index + 1), (start + 1, index), Strength.SAY, said=(start, index + 1))
+    return statement(sentence, (start, index + 1), (start + 1, index), (_sort, Strength.SAY), said=(start, index + 1))
 
 
 def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
@@ -108,18 +108,20 @@ def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
     if sentence.word(before) in _BE:
         return _passive(sentence, verb, before, saying)
     if saying.participle:
-        return _made(sentence, (verb, verb + 1), None, saying.strength, verb=verb, said=(sentence.start, verb + 1))
+        return statement(
+            sentence, (verb, verb + 1), None, (_sort, saying.strength), verb=verb, said=(sentence.start, verb + 1)
+        )
     if (speaker := _after(sentence, verb, saying)) is not None:
         resumes = sentence.quoted.find(1, speaker[1], sentence.stop) >= 0
         end = speaker[1] if resumes else sentence.stop
-        return _made(sentence, (verb, speaker[1]), speaker, saying.strength, verb=verb, said=(verb, end))
+        return statement(sentence, (verb, speaker[1]), speaker, (_sort, saying.strength), verb=verb, said=(verb, end))
     speaker = _before(sentence, before)
     if not _introduces(sentence, verb, saying, speaker[0]):
         return _loose(sentence, verb, saying)
     said = (
         (speaker[0], _tail_end(sentence, verb)) if _is_tail(sentence, speaker[0], verb) else (sentence.start, verb + 1)
     )
-    return _made(sentence, (speaker[0], verb + 1), speaker, saying.strength, verb=verb, said=said)
+    return statement(sentence, (speaker[0], verb + 1), speaker, (_sort, saying.strength), verb=verb, said=said)
 
 
 def _is_tail(sentence: Sentence, start: int, verb: int) -> bool:
@@ -157,7 +159,9 @@ def _is_noun(sentence: Sentence, verb: int, before: int) -> bool:
 def _passive(sentence: Sentence, verb: int, before: int, saying: Saying) -> Statement:
     """What nobody in particular says: "it is believed that", "is said to"."""
     if sentence.word(verb + 1) in ("to", "that") and sentence.word(verb) != "told":
-        return _made(sentence, (before, verb + 1), None, saying.strength, verb=verb, said=(before, verb + 1))
+        return statement(
+            sentence, (before, verb + 1), None, (_sort, saying.strength), verb=verb, said=(before, verb + 1)
+        )
     return _loose(sentence, verb, saying)
 
 
@@ -238,20 +242,6 @@ def _introduces(sentence: Sentence, verb: int, saying: Saying, start: int) -> bo
     if following == "to":
         return saying.strength is Strength.DOUBT
     return saying.takes_clause and following not in _BEFORE_NOUN and sentence.is_word(verb + 1)
-
-
-def _made(
-    sentence: Sentence,
-    whole: tuple[int, int],
-    speaker: tuple[int, int] | None,
-    strength: Strength,
-    *,
-    verb: int | None = None,
-    said: tuple[int, int],
-) -> Statement:
-    """A statement from token ranges; `said` is what is left out of the words said."""
-    sort = _sort(sentence, speaker) if speaker is not None and sentence.span(*speaker) else Speaker.UNKNOWN
-    return statement(sentence, whole, speaker, (sort, strength), verb=verb, said=said)
 
 
 def _sort(sentence: Sentence, speaker: tuple[int, int]) -> Speaker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,22 +78,28 @@ class Sentence:
         return tuple(span for span in halves if span is not None)
 
 
+Sorting = Callable[[Sentence, tuple[int, int]], Speaker]
+"""How a language tells what sort of speaker stands in a range of tokens."""
+
+
 def statement(
     sentence: Sentence,
     whole: tuple[int, int],
     speaker: tuple[int, int] | None,
-    kind: tuple[Speaker, Strength],
+    kind: tuple[Sorting, Strength],
     *,
-    verb: int | None,
+    verb: int | None = None,
     said: tuple[int, int],
 ) -> Statement:
-    """A statement from token ranges; `kind` is what the speaker is and how strong the verb; `said` is what is left out
-    of the words said.
+    """A statement from token ranges; `kind` is how to tell what a speaker is, and how strong the verb is; `said` is
+    what is left out of the words said.
     """
+    sorting, strength = kind
     span = sentence.span(*whole) or sentence.line.spans[whole[0]]
     who = sentence.span(*speaker) if speaker is not None else None
+    sort = sorting(sentence, speaker) if speaker is not None and who else Speaker.UNKNOWN
     place = sentence.line.spans[verb] if verb is not None else None
-    return Statement(span, *kind, place, who, sentence.others(*said))
+    return Statement(span, sort, strength, place, who, sentence.others(*said))
 
 
 _STOPS = frozenset(".!?؟;؛")

@@ -1,0 +1,54 @@
+"""The trained weights in the package are those that were recorded, and read as they did."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from muqabala.embed import nano
+from muqabala.judge.cross_reader import CrossReader
+from training.aside import is_aside
+from training.cross_reader.measure import RECEIPT, WIRE, on_aside
+
+if TYPE_CHECKING:
+    from muqabala.embed.encoder import Encoder
+
+WEIGHTS = Path(str(files("muqabala.data").joinpath("cross_reader.npz")))
+MOST_BYTES = 25_000_000
+
+
+@pytest.fixture(scope="module")
+def receipt() -> dict[str, float]:
+    found: dict[str, float] = json.loads(RECEIPT.read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_shipped_weights_are_the_recorded_ones(receipt: dict[str, object]) -> None:
+    assert nano.digest(WEIGHTS) == receipt["sha256"]
+    assert WEIGHTS.stat().st_size == receipt["bytes"]
+    assert WEIGHTS.stat().st_size <= MOST_BYTES
+
+
+def test_they_read_retellings_they_never_saw_as_recorded(receipt: dict[str, float], encoder: Encoder) -> None:
+    reader = CrossReader.shipped(nano.SHA256)
+    assert reader is not None
+    assert on_aside(reader, encoder, 150) == pytest.approx(receipt["auc_aside_first_150"], abs=0.003)
+
+
+def test_retellings_are_whole() -> None:
+    rows = [json.loads(line) for line in WIRE.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        assert row["reader"] in ("agreed", "disagreed")
+        for departure in row["departures"]:
+            start = departure["start"]
+            assert departure["span"]
+            assert row["ar"][start : start + len(departure["span"])] == departure["span"]
+    by_base: dict[str, set[bool]] = {}
+    for row in rows:
+        by_base.setdefault(row["base"], set()).add(bool(row["departures"]))
+    assert all(kinds == {True, False} for kinds in by_base.values()), "a source without a faithful or a bent line"
+    assert 0.05 < sum(map(is_aside, by_base)) / len(by_base) < 0.12
