@@ -27,10 +27,11 @@ from muqabala.index import (
     Store,
     centred_key,
     content_key,
+    of_content,
     stored_form,
 )
 from muqabala.records import Document, Passage, Sentence, Skip, SourceSpan, text_sha256
-from muqabala.retrieve import Shelf, Vectors
+from muqabala.retrieve import Shelf
 
 if TYPE_CHECKING:
     from muqabala.embed.encoder import Encoder
@@ -45,8 +46,8 @@ _BATCH = 16
 """Documents that are kept at once, so that an interruption costs little."""
 _PART = 50_000
 """Sentences that are added to the library at once."""
-_ROUNDS = 3
-"""How often what the library lost to damage meanwhile is added again."""
+_TRIES = 3
+"""How often to look whether the library has everything, adding what it lacks; damage may cost it some meanwhile."""
 
 
 def silent(_what: str, _done: int, _whole: int) -> None:
@@ -73,11 +74,10 @@ class Filter:
             return False
         if self.languages and document.lang.partition("-")[0] not in {x.partition("-")[0] for x in self.languages}:
             return False
-        if not (self.since or self.until):
-            return True
         date = told.date or ""
-        early, late = (bound and (date[: len(bound)], bound[: len(date)]) for bound in (self.since, self.until))
-        return bool(date) and not (early and early[0] < early[1]) and not (late and late[0] > late[1])
+        not_before = not self.since or (bool(date) and date[: len(self.since)] >= self.since[: len(date)])
+        not_after = not self.until or (bool(date) and date[: len(self.until)] <= self.until[: len(date)])
+        return not_before and not_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,12 @@ def load(
     sentences = {d.id: segment.segment(d) for d in documents}
     means = Means.shipped(encoder.sha256, encoder.dimension, len(encoder.layers))
     work = _Work(encoder, settings, documents, sentences, means)
-    count = sum(map(len, sentences.values()))
-    vectors, index, embedded = (_mapped if settings.cache and count > SIZES.half else _held)(work, progress)
+    large = settings.cache and sum(map(len, sentences.values())) > SIZES.half
+    index, embedded = (_on_disk if large else _in_memory)(work, progress)
     return Corpus(
         documents={d.id: d for d in documents},
         sentences=sentences,
-        shelf=_shelf(sentences, vectors),
+        shelf=_shelf(sentences, index),
         index=index,
         means=means,
         asked=asked,
@@ -143,63 +143,62 @@ class _Work:
     sentences: Mapping[str, tuple[Sentence, ...]]
     means: Means
 
-    def passages(self, documents: Sequence[Document]) -> dict[str, list[Passage]]:
-        """The sentences of some documents as the model reads them."""
-        return {d.id: [Passage(d.id, d.text, s.span, d.lang) for s in self.sentences[d.id]] for d in documents}
-
     def vectors(self, documents: Sequence[Document], progress: Progress) -> tuple[dict[str, Matrix], int]:
-        """Their vectors as they come from the model, and how many documents the store did not know."""
-        return _vectors(self.encoder, self.settings, self.passages(documents), progress)
+        """The sentence vectors of some documents by id, raw, and how many documents the store did not know."""
+        passages = {d.id: _passages(d, self.sentences[d.id]) for d in documents}
+        return _vectors(self.encoder, self.settings, passages, progress)
+
+    def by_language(self, vectors: Mapping[str, Matrix]) -> dict[str, Matrix]:
+        """The mean (d,) of each language; `vectors` are at least those of all documents in unmeasured languages."""
+        return {lang: _mean(self.means, lang, self.documents, vectors) for lang in {d.lang for d in self.documents}}
+
+    def centred(self, progress: Progress) -> tuple[Matrix, int]:
+        """All vectors (n, d) less the mean of their language, and how many documents the store did not know."""
+        vectors, embedded = self.vectors(self.documents, progress)
+        means = self.by_language(vectors)
+        return np.concatenate([unit(vectors[d.id] - means[d.lang]) for d in self.documents]), embedded
 
 
-def _held(work: _Work, progress: Progress) -> tuple[Vectors, Index, int]:
-    """All vectors in memory."""
-    vectors, embedded = work.vectors(work.documents, progress)
-    means = {lang: _mean(work.means, lang, work.documents, vectors) for lang in {d.lang for d in work.documents}}
-    centred = np.concatenate([unit(vectors[d.id] - means[d.lang]) for d in work.documents])
-    index = Index(centred, SIZES)
-    return (centred if len(centred) <= SIZES.exact else index), index, embedded
+def _in_memory(work: _Work, progress: Progress) -> tuple[Index, int]:
+    """The index, and how many documents the store did not know."""
+    vectors, embedded = work.centred(progress)
+    return Index(vectors, SIZES), embedded
 
 
-def _mapped(work: _Work, progress: Progress) -> tuple[Vectors, Index, int]:
-    """A large corpus: what the library does not hold yet is added to it, and all is searched from disk."""
+def _on_disk(work: _Work, progress: Progress) -> tuple[Index, int]:
+    """The same for a large corpus: what the library lacks is added to it, and searched there."""
     library = Library(library_path(work.encoder), work.encoder.dimension)
     try:
         rows, embedded = _bind(work, library, progress)
     except StoreError as error:
         log.warning("%s This run works without it.", error)
-        return _held(work, progress)
-    index = Index(rows, SIZES, lambda damage: _rebuilt(work, library, damage))
-    return index, index, embedded
+        return _in_memory(work, progress)
+    return Index(rows, SIZES, lambda damage: _rebuilt(work, library, damage)), embedded
 
 
 def _bind(work: _Work, library: Library, progress: Progress) -> tuple[Bound, int]:
-    """The rows of all documents in the library, once those it lacks are added, some thousand sentences at a time."""
-    means, embedded = _known_means(work, progress)
-    passages = work.passages(work.documents)
-    keys = {d.id: centred_key(content_key(work.encoder.sha256, passages[d.id]), means[d.lang]) for d in work.documents}
+    """The rows of all documents in the library, once it has them, and how many documents the store did not know."""
+    unmeasured = [d for d in work.documents if not work.means.knows(d.lang)]
+    vectors, embedded = work.vectors(unmeasured, progress)
+    means = work.by_language(vectors)
+    contents = {d.id: _content(work.encoder, d, work.sentences[d.id]) for d in work.documents}
+    wanted = {d.id: centred_key(contents[d.id], means[d.lang]) for d in work.documents}
     found = library.snapshot()
-    for _ in range(_ROUNDS):
-        _name(found.problems)
-        for part in _parts([d for d in work.documents if keys[d.id] not in found], work.sentences):
+    if found.problems:
+        _drop_damaged(library, found.problems)
+        found = library.snapshot()
+    for _ in range(_TRIES):
+        missing = [d for d in work.documents if wanted[d.id] not in found]
+        if not missing:
+            return found.bind(list(wanted.values())), embedded
+        for part in _parts(missing, work.sentences):
             vectors, fresh = work.vectors(part, progress)
             embedded += fresh
-            found = library.add({keys[d.id]: unit(vectors[d.id] - means[d.lang]) for d in part})
+            found = library.add({wanted[d.id]: unit(vectors[d.id] - means[d.lang]) for d in part})
             _name(found.problems)
-        if all(key in found for key in keys.values()):
-            return found.bind([keys[d.id] for d in work.documents]), embedded
+        # A mean that is estimated over the corpus changes with it; what was centred by the last one serves nobody.
+        found = library.remove(of_content(found.keys(), contents.values()) - set(wanted.values()))
     raise StoreError(f"{library.folder}: what is written does not stay. Check the disk, or set MUQABALA_CACHE.")
-
-
-def _known_means(work: _Work, progress: Progress) -> tuple[dict[str, Matrix], int]:
-    """The mean sentence vector of every language in the corpus, and how many documents were embedded to know them."""
-    means, embedded = {}, 0
-    for lang in sorted({d.lang for d in work.documents}):
-        own = [] if work.means.knows(lang) else [d for d in work.documents if d.lang == lang]
-        vectors, fresh = work.vectors(own, progress)
-        means[lang] = _mean(work.means, lang, own, vectors)
-        embedded += fresh
-    return means, embedded
 
 
 def _parts(documents: Sequence[Document], sentences: Mapping[str, Sequence[Sentence]]) -> Iterator[list[Document]]:
@@ -217,21 +216,24 @@ def _parts(documents: Sequence[Document], sentences: Mapping[str, Sequence[Sente
 
 
 def _rebuilt(work: _Work, library: Library, damage: DamageError) -> Rows:
-    """Sound rows after damage: damaged volumes are dropped and their documents added again from the store."""
-    log.warning("%s: %s; it is rebuilt", damage.path, damage.problem)
+    """Sound rows after damage: what is damaged is dropped, and its documents are added again from the store."""
     try:
-        _name(library.verify())
+        _drop_damaged(library, (damage.told,))
         return _bind(work, library, silent)[0]
     except StoreError as error:
         log.warning("%s This run works without it.", error)
-        vectors, _ = work.vectors(work.documents, silent)
-        means, _ = _known_means(work, silent)
-        return Held(np.concatenate([unit(vectors[d.id] - means[d.lang]) for d in work.documents]))
+        return Held(work.centred(silent)[0])
+
+
+def _drop_damaged(library: Library, known: Sequence[str]) -> None:
+    """Name what is known to be damaged, and whatever else is, and drop it. Raises `StoreError`."""
+    _name(known)
+    _name([problem for problem in library.verify() if problem not in known])
 
 
 def _name(problems: Sequence[str]) -> None:
     for problem in problems:
-        log.warning("%s; rebuilt", problem)
+        log.warning("%s; it is rebuilt", problem)
 
 
 def library_path(encoder: Encoder) -> Path:
@@ -239,32 +241,32 @@ def library_path(encoder: Encoder) -> Path:
     return store_path(encoder).with_suffix(".library")
 
 
-def forget(encoder: Encoder, corpus: Corpus) -> int:
-    """Forget what store and library keep of documents that are not in this corpus; how many the store forgot."""
-    kept = keys(encoder, corpus)
-    store = Store(store_path(encoder), encoder.dimension)
-    gone = store.purge(kept)
-    store.close()
-    library = Library(library_path(encoder), encoder.dimension)
-    known = set(library.snapshot().keys())
-    if known:
-        documents = tuple(corpus.documents.values())
-        means, _ = _known_means(_Work(encoder, Settings(), documents, corpus.sentences, corpus.means), silent)
-        library.remove(known - {centred_key(key, means[d.lang]) for key, d in zip(kept, documents, strict=True)})
-    return gone
-
-
 def store_path(encoder: Encoder) -> Path:
     """Where the vectors of this model are kept: in the user's cache, never inside a corpus."""
     return models.cache_folder() / "index" / f"{encoder.sha256[:16]}.sqlite"
 
 
-def keys(encoder: Encoder, corpus: Corpus) -> list[bytes]:
-    """The store keys of all documents of a corpus."""
-    return [
-        content_key(encoder.sha256, [Passage(d.id, d.text, s.span, d.lang) for s in corpus.sentences[d.id]])
-        for d in corpus.documents.values()
-    ]
+def forget(encoder: Encoder, corpus: Corpus) -> int:
+    """Forget what is kept of documents that are not in this corpus; how many the store forgot. Raises `StoreError`."""
+    contents = [_content(encoder, d, corpus.sentences[d.id]) for d in corpus.documents.values()]
+    library = Library(library_path(encoder), encoder.dimension)
+    known = frozenset(library.snapshot().keys())
+    if known:
+        library.remove(known - of_content(known, contents))
+    store = Store(store_path(encoder), encoder.dimension)
+    gone = store.purge(contents)
+    store.close()
+    return gone
+
+
+def _content(encoder: Encoder, document: Document, sentences: Sequence[Sentence]) -> bytes:
+    """The key of a document in the store."""
+    return content_key(encoder.sha256, _passages(document, sentences))
+
+
+def _passages(document: Document, sentences: Sequence[Sentence]) -> list[Passage]:
+    """Its sentences as the model reads them."""
+    return [Passage(document.id, document.text, sentence.span, document.lang) for sentence in sentences]
 
 
 def _documents(
@@ -337,7 +339,7 @@ def _mean(means: Means, lang: str, documents: Sequence[Document], vectors: Mappi
     return means.estimate(np.concatenate([vectors[d.id] for d in documents if d.lang == lang]))
 
 
-def _shelf(sentences: Mapping[str, tuple[Sentence, ...]], vectors: Vectors) -> Shelf:
+def _shelf(sentences: Mapping[str, tuple[Sentence, ...]], vectors: Index) -> Shelf:
     places: list[SourceSpan] = []
     rows: dict[str, range] = {}
     for document, own in sentences.items():

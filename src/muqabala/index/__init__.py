@@ -5,7 +5,7 @@
 disk: immutable checksummed volumes, one writer, many readers.
 """
 
-from muqabala.index.library import Library, Snapshot, centred_key
+from muqabala.index.library import Library, Snapshot, centred_key, of_content
 from muqabala.index.rows import Bound, Held, Rows
 from muqabala.index.search import SIZES, Index, Mask, Sizes
 from muqabala.index.store import Store, content_key, stored_form
@@ -25,5 +25,6 @@ __all__ = [
     "Store",
     "centred_key",
     "content_key",
+    "of_content",
     "stored_form",
 ]

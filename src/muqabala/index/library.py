@@ -15,10 +15,10 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -26,30 +26,40 @@ from filelock import FileLock, Timeout
 from muqabala.errors import StoreError
 from muqabala.index import signs, volume
 from muqabala.index.rows import Bound
-from muqabala.index.volume import DamageError, Part, Volume
+from muqabala.index.volume import CHUNK, DamageError, Label, Part, Volume
 
 if TYPE_CHECKING:
     from muqabala.records import Matrix
+
+T = TypeVar("T")
 
 _FORM = 1
 _MANIFEST = "manifest.json"
 _PATIENCE = 600.0
 """Seconds to wait for another process that is writing."""
-_TRIES = 5
-"""How often to read again when a writer dropped a volume between our reading of its name and our opening of it."""
+_CONTENT = 16
+"""Bytes of a key that tell the content; the rest tell the mean."""
 
 
 def centred_key(content: bytes, mean: Matrix) -> bytes:
-    """The key of a document's centred vectors: they depend on its content key and on the mean that was taken off."""
-    return hashlib.sha256(content + np.ascontiguousarray(mean, np.float32).tobytes()).digest()
+    """The key, of 32 bytes, of a document's centred vectors: they depend on its content key and on the mean (d,) that
+    was taken off.
+    """
+    return content[:_CONTENT] + hashlib.sha256(mean.astype(np.float32).tobytes()).digest()[:-_CONTENT]
+
+
+def of_content(keys: Collection[bytes], contents: Collection[bytes]) -> frozenset[bytes]:
+    """Those keys of centred vectors that belong to these content keys, whatever mean was taken off."""
+    wanted = {content[:_CONTENT] for content in contents}
+    return frozenset(key for key in keys if key[:_CONTENT] in wanted)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shelved:
-    """A volume of the manifest: `gone` are documents in it that were removed since it was written."""
+    """A volume of the manifest; `gone` are documents in it that were removed since it was written."""
 
     file: Volume
-    gone: frozenset[bytes]
+    gone: frozenset[bytes] = frozenset()
 
     @property
     def live(self) -> list[bytes]:
@@ -58,8 +68,8 @@ class _Shelved:
 
     @property
     def rows(self) -> int:
-        """Rows that still count."""
-        return self.file.rows - sum(len(self.file.documents[key]) for key in self.gone)
+        """How many rows still count."""
+        return self.file.label.rows - sum(len(self.file.documents[key]) for key in self.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,59 +109,29 @@ class Library:
     """The folder. Nothing is created before something is added."""
 
     def __init__(self, folder: Path, dimension: int, patience: float = _PATIENCE) -> None:
-        """`patience` is how many seconds to wait for another writer before giving up."""
+        """Vectors have `dimension` numbers; `patience` is how many seconds to wait for another writer."""
         self.folder = folder
         self.dimension = dimension
         self._patience = patience
 
-    @property
-    def _manifest(self) -> Path:
-        return self.folder / _MANIFEST
-
     def snapshot(self) -> Snapshot:
-        """What is there now, verified but for the vectors. Damage is left out and named, never raised.
+        """What is there now. Codes and vectors are verified when they are read. Files found damaged or missing are
+        named in `problems`, never raised.
 
         Raises `StoreError` when the files cannot be read.
         """
-        for attempt in range(_TRIES):
-            try:
-                return self._read()
-            except FileNotFoundError:
-                if attempt + 1 == _TRIES:  # no writer is so quick: the file is lost
-                    return self._read(missing=True)
-            except OSError as error:
-                raise self._refused("cannot be read", error) from error
-        raise AssertionError("unreachable")
-
-    def _read(self, missing: bool = False) -> Snapshot:
         try:
             listed = self._listed()
+            while True:
+                found = self._opened(listed)
+                now = self._listed() if found.problems else listed
+                if now == listed:
+                    return found
+                listed = now  # a writer had dropped what we were about to open
         except DamageError as damage:
-            return Snapshot(self.dimension, (), (f"{damage.path}: {damage.problem}",))
-        volumes, problems = [], []
-        for name, digest, gone in listed:
-            try:
-                volumes.append(_Shelved(Volume(self.folder / name, digest, self.dimension), gone))
-            except DamageError as damage:
-                problems.append(f"{damage.path}: {damage.problem}")
-            except FileNotFoundError:
-                if not missing:
-                    raise
-                problems.append(f"{self.folder / name}: missing")
-        return Snapshot(self.dimension, tuple(volumes), tuple(problems))
-
-    def _listed(self) -> list[tuple[str, str, frozenset[bytes]]]:
-        """Names, header hashes and removed documents of the volumes in the manifest; empty without one."""
-        try:
-            digest, _, text = self._manifest.read_bytes().partition(b"\n")
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        if hashlib.sha256(text).hexdigest().encode() != digest:
-            raise DamageError(self._manifest, "does not match its checksum")
-        told = json.loads(text)
-        if (told["form"], told["dimension"]) != (_FORM, self.dimension):
-            raise DamageError(self._manifest, "of another version or model")
-        return [(v["name"], v["sha256"], frozenset(map(bytes.fromhex, v["gone"]))) for v in told["volumes"]]
+            return Snapshot(self.dimension, (), (damage.told,))
+        except OSError as error:
+            raise self._refused("cannot be read", error) from error
 
     def add(self, entries: Mapping[bytes, Matrix]) -> Snapshot:
         """Add documents (vectors of shape (sentences, d) by key of 32 bytes), all of them or none; those that are
@@ -162,19 +142,10 @@ class Library:
         """
         problems: tuple[str, ...] = ()
         with self._writing() as before:
-            fresh = {key: vectors for key, vectors in sorted(entries.items()) if key not in before}
+            fresh = {key: vectors for key, vectors in entries.items() if key not in before}
             if fresh or before.problems:
-                problems = (*before.problems, *self._add(before, fresh))
+                problems = before.problems + self._commit(*_for_merging(before.volumes, fresh), fresh)
         return replace(self.snapshot(), problems=problems)
-
-    def _add(self, before: Snapshot, fresh: Mapping[bytes, Matrix]) -> list[str]:
-        """Put fresh documents in a new volume, together with the volumes that are not much larger than it is."""
-        kept, merged = list(before.volumes), []
-        rows = sum(map(len, fresh.values()))
-        while kept and fresh and kept[-1].rows <= 2 * rows:
-            merged.append(kept.pop())
-            rows += merged[-1].rows
-        return self._commit(kept, merged, fresh)
 
     def remove(self, keys: Collection[bytes]) -> Snapshot:
         """Forget documents; a volume that is mostly forgotten is written anew. Returns and raises as `add` does."""
@@ -183,61 +154,88 @@ class Library:
         with self._writing() as before:
             if before.problems or any(key in before for key in wanted):
                 marked = [_Shelved(v.file, v.gone | (wanted & v.file.documents.keys())) for v in before.volumes]
-                kept = [v for v in marked if 2 * v.rows > v.file.rows]
-                merged = [v for v in marked if 2 * v.rows <= v.file.rows]
-                problems = (*before.problems, *self._commit(kept, merged, {}))
+                kept = [v for v in marked if 2 * v.rows > v.file.label.rows]
+                thinned = [v for v in marked if 2 * v.rows <= v.file.label.rows]
+                problems = before.problems + self._commit(kept, thinned, {})
         return replace(self.snapshot(), problems=problems)
 
     def verify(self) -> tuple[str, ...]:
-        """Hold every byte of the library against its checksum; drop what is damaged, and name it."""
+        """Hold every byte against its checksum, drop what is damaged for good, and name it. Raises as `add` does."""
         with self._writing() as before:
             sound, problems = _sound(before.volumes)
-            problems = [*before.problems, *problems]
+            problems = before.problems + problems
             if problems:
                 self._commit(sound, [], {})
-        return tuple(problems)
+        return problems
 
-    def _commit(self, kept: list[_Shelved], merged: Sequence[_Shelved], fresh: Mapping[bytes, Matrix]) -> list[str]:
+    def _listed(self) -> list[tuple[Label, frozenset[bytes]]]:
+        """The volumes of the manifest, with the documents removed from them; none without a manifest."""
+        path = self.folder / _MANIFEST
+        try:
+            digest, _, text = path.read_bytes().partition(b"\n")
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        if hashlib.sha256(text).hexdigest().encode() != digest:
+            raise DamageError(path, "does not match its checksum")
+        told = json.loads(text)
+        if (told["form"], told["dimension"]) != (_FORM, self.dimension):
+            raise DamageError(path, "of another version or model")
+        return [(Label(**v["label"]), frozenset(map(bytes.fromhex, v["gone"]))) for v in told["volumes"]]
+
+    def _opened(self, listed: Sequence[tuple[Label, frozenset[bytes]]]) -> Snapshot:
+        volumes, problems = [], []
+        for label, gone in listed:
+            try:
+                volumes.append(_Shelved(Volume(self.folder, label, self.dimension), gone))
+            except DamageError as damage:
+                problems.append(damage.told)
+        return Snapshot(self.dimension, tuple(volumes), tuple(problems))
+
+    def _commit(
+        self, kept: Sequence[_Shelved], merged: Sequence[_Shelved], fresh: Mapping[bytes, Matrix]
+    ) -> tuple[str, ...]:
         """Write one volume of `merged` and `fresh`, name it in the manifest beside `kept`, drop the rest.
 
-        A merge reads every vector: a volume where that meets damage is left behind, and named in what is returned.
+        A merge reads every row: a volume where that meets damage is left behind, and named in what is returned.
         """
-        listed = [(v.file.path.name, v.file.digest, v.gone) for v in kept]
+        listed = [(shelved.file.label, shelved.gone) for shelved in kept]
         sound, problems = _sound(merged)
         counts = {key: len(shelved.file.documents[key]) for shelved in sound for key in shelved.live}
         counts |= {key: len(vectors) for key, vectors in fresh.items()}
         if counts:
-            with self._placed() as (stream, place):
-                digest = volume.write(stream, self.dimension, counts, _parts(sound, fresh))
-                name = f"volume-{digest[:32]}.bin"
-                place(name)
-            listed.append((name, digest, frozenset()))
-        self._write_manifest(listed)
-        self._drop({name for name, _, _ in listed})
+            name = f"{secrets.token_hex(16)}.volume"
+            parts = _parts(sound, list(fresh.values()))
+            label = self._placed(name, lambda file: volume.write(file, name, self.dimension, counts, parts))
+            listed.append((label, frozenset()))
+        volumes = [{"label": asdict(label), "gone": sorted(key.hex() for key in gone)} for label, gone in listed]
+        text = json.dumps({"form": _FORM, "dimension": self.dimension, "volumes": volumes}, indent=1).encode()
+        digest = hashlib.sha256(text).hexdigest().encode()
+        self._placed(_MANIFEST, lambda file: file.write(digest + b"\n" + text))
+        self._drop_but({label.name for label, _ in listed})
         return problems
 
-    def _write_manifest(self, listed: Sequence[tuple[str, str, frozenset[bytes]]]) -> None:
-        volumes = [{"name": n, "sha256": d, "gone": sorted(key.hex() for key in gone)} for n, d, gone in listed]
-        told = {"form": _FORM, "dimension": self.dimension, "volumes": volumes}
-        text = json.dumps(told, indent=1).encode()
-        with self._placed() as (stream, place):
-            stream.write(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
-            place(_MANIFEST)
-
-    @contextlib.contextmanager
-    def _placed(self) -> Iterator[tuple[BinaryIO, _Place]]:
-        """A temporary file, and the function that makes it a whole file of the library under its name."""
-        temporary = self.folder / f"{secrets.token_hex(8)}.tmp"  # not by tempfile: others may read a shared cache
+    def _placed(self, name: str, write: Callable[[BinaryIO], T]) -> T:
+        """Put a file into the library, whole or not at all; what `write` returns."""
+        temporary = self.folder / f"{name}.tmp"  # not by tempfile: others may read a shared cache
         try:
-            with temporary.open("xb") as stream:
-                yield stream, _Place(stream, temporary)
+            with temporary.open("wb") as stream:
+                result = write(stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(self.folder / name)
         finally:
             temporary.unlink(missing_ok=True)
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        return result
 
-    def _drop(self, named: Collection[str]) -> None:
-        """Drop volumes that no manifest names, and what killed writers left. Readers keep what they have mapped."""
+    def _drop_but(self, named: Collection[str]) -> None:
+        """Drop volumes that no manifest names, and what killed writers left. Readers keep what they have opened."""
         for path in self.folder.iterdir():
-            if path.suffix in (".tmp", ".bin") and path.name not in named:
+            if path.suffix in (".tmp", ".volume") and path.name not in named:
                 with contextlib.suppress(OSError):
                     path.unlink()
 
@@ -263,47 +261,35 @@ class Library:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Called with a name, it flushes the temporary file to the disk and gives it that name."""
-
-    stream: BinaryIO
-    temporary: Path
-
-    def __call__(self, name: str) -> None:
-        self.stream.flush()
-        os.fsync(self.stream.fileno())
-        self.temporary.replace(self.temporary.with_name(name))
-        folder = os.open(self.temporary.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def _for_merging(
+    volumes: Sequence[_Shelved], fresh: Mapping[bytes, Matrix]
+) -> tuple[Sequence[_Shelved], Sequence[_Shelved]]:
+    """The volumes to keep, and those that are not much larger than what is to be written with them."""
+    kept, merged, rows = list(volumes), [], sum(map(len, fresh.values()))
+    while kept and fresh and kept[-1].rows <= 2 * rows:
+        merged.append(kept.pop())
+        rows += merged[-1].rows
+    return kept, merged
 
 
-def _sound(volumes: Sequence[_Shelved]) -> tuple[list[_Shelved], list[str]]:
-    """The volumes of which every vector is as it was written, and what is wrong with the others."""
+def _sound(volumes: Sequence[_Shelved]) -> tuple[list[_Shelved], tuple[str, ...]]:
+    """The volumes of which every byte is as it was written, and what is wrong with the others."""
     sound, problems = [], []
     for shelved in volumes:
         try:
             shelved.file.verify()
             sound.append(shelved)
         except DamageError as damage:
-            problems.append(f"{damage.path}: {damage.problem}")
-    return sound, problems
+            problems.append(damage.told)
+    return sound, tuple(problems)
 
 
-def _parts(merged: Sequence[_Shelved], fresh: Mapping[bytes, Matrix]) -> Iterator[Part]:
+def _parts(merged: Sequence[_Shelved], fresh: Sequence[Matrix]) -> Iterator[Part]:
     """The documents of some volumes, then fresh ones, in the order in which they are counted."""
     for shelved in merged:
-        yield from shelved.file.part(shelved.live)
-        shelved.file.release()
-    counts: dict[bytes, int] = {}
-    waiting: list[Matrix] = []
-    for number, (key, vectors) in enumerate(fresh.items(), 1):
-        counts[key] = len(vectors)
-        waiting.append(vectors)
-        if sum(counts.values()) >= volume.CHUNK or number == len(fresh):
-            half = np.concatenate(waiting).astype(np.float16)
-            yield Part(counts, half, signs.codes(half))
-            counts, waiting = {}, []
+        yield from shelved.file.parts(shelved.live)
+    if fresh:
+        vectors = np.concatenate(fresh, dtype=np.float16, casting="same_kind")
+        for at in range(0, len(vectors), CHUNK):
+            part = vectors[at : at + CHUNK]
+            yield part, signs.codes(part)

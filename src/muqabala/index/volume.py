@@ -1,21 +1,19 @@
-"""One immutable file of vectors: written whole, read in place, every byte of it under a checksum.
+"""One immutable file of vectors: written whole, read through a mapping, every byte of it under a checksum.
 
-In order: a header of 4096 bytes (its own SHA-256, then JSON: counts, and the SHA-256 of the next three sections), the
-directory (key, first row, rows of each document, sorted by key), a check number for every row, the codes, the vectors
-in half precision. Header, directory, check numbers and codes are hashed when a volume is opened; a vector is held
-against its check number every time it is read, so that opening stays quick and damage is met before it is searched.
+In order: the directory (key and number of rows of each document), the codes of all rows, the rows themselves (a CRC-32,
+then the vector in half precision). The SHA-256 of directory and codes stand in the manifest of the library; the one is
+verified when a volume is opened, the other whenever codes are read. A row is held against its CRC every time. So
+opening is quick, and damage is met before it is searched.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import mmap
-import os
 import struct
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,215 +26,170 @@ from muqabala.index import signs
 Half = NDArray[np.float16]
 """Vectors in half precision, of shape (n, d)."""
 
-_HEADER = 4096
-_FORM = 1
-_ENTRY = struct.Struct("<32sQQ")
+Numbers = NDArray[np.int64]
+"""Row numbers, of shape (n,)."""
+
+Part = tuple[Half, signs.Codes]
+"""Some rows to be written: vectors (n, d) and their codes (n, bits / 8)."""
+
 CHUNK = 8192
-"""Rows that are checked, copied or written at a time."""
+"""Rows that are verified, copied or written at a time."""
+
+_ENTRY = struct.Struct("<32sQ")
+_CRC = 4  # bytes
 
 
 class DamageError(StoreError):
-    """A file of the index is not as it was written; `path` names it."""
+    """A file of the index is not as it was written; `told` names it and says what is wrong."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path}: {problem}. It is not searched; run again and it is rebuilt.")
-        self.path = path
-        self.problem = problem
+        self.told = f"{path}: {problem}"
+        super().__init__(f"{self.told}. It is not searched; run again and it is rebuilt.")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Some documents to be written: `counts` are their rows in order, `vectors` and `codes` those rows together."""
+class Label:
+    """What the manifest says of a volume: its name, counts, and the SHA-256 of two of its sections."""
 
-    counts: Mapping[bytes, int]
-    vectors: Half
-    codes: signs.Codes
+    name: str
+    documents: int
+    rows: int
+    directory: str
+    codes: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where the sections of a volume begin, in bytes."""
+    """Sizes and places of the sections of a volume, in bytes."""
 
     dimension: int
-    rows: int
     documents: int
+    rows: int
 
     @property
-    def checks(self) -> int:
-        return _HEADER + self.documents * _ENTRY.size
+    def code(self) -> int:
+        return signs.width(self.dimension) // 8
 
     @property
-    def codes(self) -> int:
-        return self.checks + 8 * self.rows
+    def row(self) -> int:
+        return _CRC + 2 * self.dimension
 
     @property
-    def vectors(self) -> int:
-        return self.codes + self.rows * signs.width(self.dimension) // 8
+    def first_code(self) -> int:
+        return self.documents * _ENTRY.size
+
+    @property
+    def first_row(self) -> int:
+        return self.first_code + self.rows * self.code
 
     @property
     def end(self) -> int:
-        return self.vectors + 2 * self.dimension * self.rows
+        return self.first_row + self.rows * self.row
 
 
-def write(stream: BinaryIO, dimension: int, counts: Mapping[bytes, int], parts: Iterable[Part]) -> str:
-    """Write a volume of the documents in `counts` (rows by key, in the order of `parts`); its header's SHA-256.
+def write(stream: BinaryIO, name: str, dimension: int, counts: Mapping[bytes, int], parts: Iterable[Part]) -> Label:
+    """Write a volume of the documents in `counts` (rows by key of 32 bytes); `parts` are their rows in that order.
 
     Raises `OSError` when the disk refuses; the caller throws the file away then.
     """
-    layout = _Layout(dimension, sum(counts.values()), len(counts))
-    directory = _directory(counts)
-    hashes = {"checks": hashlib.sha256(), "codes": hashlib.sha256()}
-    _put(stream, _HEADER, directory)
-    row = 0
-    for part in parts:
-        sections = {"checks": check_numbers(part.vectors, np.arange(row, row + len(part.vectors))), "codes": part.codes}
-        for name, section in sections.items():
-            data = np.ascontiguousarray(section).tobytes()
-            hashes[name].update(data)
-            size = 8 if name == "checks" else signs.width(dimension) // 8
-            _put(stream, getattr(layout, name) + row * size, data)
-        _put(stream, layout.vectors + 2 * dimension * row, np.ascontiguousarray(part.vectors).tobytes())
-        row += len(part.vectors)
+    layout = _Layout(dimension, len(counts), sum(counts.values()))
+    directory = b"".join(_ENTRY.pack(key, count) for key, count in counts.items())
+    stream.write(directory)
+    hashed, row = hashlib.sha256(), 0
+    for vectors, codes in parts:
+        packed = codes.tobytes()
+        hashed.update(packed)
+        stream.seek(layout.first_code + row * layout.code)
+        stream.write(packed)
+        stream.seek(layout.first_row + row * layout.row)
+        stream.write(_packed(vectors, row))
+        row += len(vectors)
     assert row == layout.rows, "the parts hold the rows that were counted"
-    sums = {"directory": hashlib.sha256(directory).hexdigest(), **{n: h.hexdigest() for n, h in hashes.items()}}
-    header, digest = _header(layout, sums)
-    _put(stream, 0, header)
-    return digest
+    return Label(name, layout.documents, layout.rows, hashlib.sha256(directory).hexdigest(), hashed.hexdigest())
 
 
-def _put(stream: BinaryIO, at: int, data: bytes) -> None:
-    stream.seek(at)
-    stream.write(data)
+def _packed(vectors: Half, first: int) -> bytes:
+    """Rows as they stand in the file, from row `first` on."""
+    rows = np.empty(len(vectors), _row(vectors.shape[1]))
+    rows["vector"] = vectors
+    rows["crc"] = _crcs(rows["vector"], np.arange(first, first + len(vectors)))
+    return rows.tobytes()
 
 
-def _directory(counts: Mapping[bytes, int]) -> bytes:
-    """The entries sorted by key; the rows themselves stand in the order of `counts`."""
-    entries, row = [], 0
-    for key, count in counts.items():
-        entries.append((key, row, count))
-        row += count
-    return b"".join(_ENTRY.pack(*entry) for entry in sorted(entries))
+def _crcs(vectors: Half, rows: Numbers) -> list[int]:
+    """The CRC-32 of each vector, begun with its row number: a vector in another's place is damage too."""
+    return list(map(zlib.crc32, vectors, rows.tolist()))
 
 
-def _header(layout: _Layout, sums: Mapping[str, str]) -> tuple[bytes, str]:
-    told = {
-        "form": _FORM,
-        "dimension": layout.dimension,
-        "rows": layout.rows,
-        "documents": layout.documents,
-        "sha256": dict(sums),
-    }
-    text = json.dumps(told, sort_keys=True).encode().ljust(_HEADER - 64)
-    digest = hashlib.sha256(text).hexdigest()
-    return digest.encode() + text, digest
-
-
-@cache
-def _weights(count: int) -> NDArray[np.uint64]:
-    """Odd numbers to weigh the words of a row with: no change of a single word goes unseen, and of several, one in
-    2**63.
-    """
-    noise = hashlib.shake_256(b"muqabala checks 1").digest(8 * (count + 1))
-    return np.frombuffer(noise, "<u8").astype(np.uint64) | np.uint64(1)
-
-
-def check_numbers(vectors: Half, rows: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """One number for every vector, of its bytes and of the row it stands in."""
-    vectors = np.ascontiguousarray(vectors)
-    if not len(vectors):
-        return np.zeros(0, np.uint64)
-    words = vectors.view(np.uint64 if vectors.shape[1] % 4 == 0 else np.uint16).astype(np.uint64, copy=False)
-    weights = _weights(words.shape[1])
-    numbers: NDArray[np.uint64] = words @ weights[1:]  # modulo 2**64
-    numbers += (rows.astype(np.uint64) + np.uint64(1)) * weights[0]
-    return numbers
+def _row(dimension: int) -> np.dtype[np.void]:
+    return np.dtype([("crc", "<u4"), ("vector", "<f2", (dimension,))])
 
 
 class Volume:
     """A volume mapped for reading. Its file may be dropped by a writer meanwhile: the mapping stays good."""
 
-    def __init__(self, path: Path, digest: str, dimension: int) -> None:
-        """Map the file and hold all but the vectors against their checksums; `digest` is its header's.
+    def __init__(self, folder: Path, label: Label, dimension: int) -> None:
+        """Map the file and verify its directory: `documents` are the rows by key.
 
-        Raises `DamageError`, and `OSError` when the file cannot be opened.
+        Raises `DamageError`, also when the file is missing, and `OSError` when it cannot be read.
         """
-        self.path = path
-        self._file = path.open("rb", buffering=0)
-        size = os.fstat(self._file.fileno()).st_size
-        if size < _HEADER:
-            raise DamageError(path, "cut short")
-        self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        layout, sums = self._read_header(digest, dimension)
-        if size != layout.end:
-            raise DamageError(path, f"{size} bytes instead of {layout.end}")
-        self._layout = layout
-        self.rows, self.digest = layout.rows, digest
-        for name, start, end in (
-            ("directory", _HEADER, layout.checks),
-            ("checks", layout.checks, layout.codes),
-            ("codes", layout.codes, layout.vectors),
-        ):
-            if hashlib.sha256(memoryview(self._map)[start:end]).hexdigest() != sums[name]:
-                raise DamageError(path, f"the section {name!r} does not match its checksum")
-        self.documents: dict[bytes, range] = {
-            key: range(row, row + count) for key, row, count in _ENTRY.iter_unpack(self._map[_HEADER : layout.checks])
-        }
-        self.release()
+        self.path = folder / label.name
+        self.label = label
+        self._layout = _Layout(dimension, label.documents, label.rows)
+        try:
+            with self.path.open("rb") as stream:
+                self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        except FileNotFoundError as error:
+            raise DamageError(self.path, "missing") from error
+        except ValueError as error:  # there is nothing to map
+            raise DamageError(self.path, "empty") from error
+        self.documents: dict[bytes, range] = {}
+        first = 0
+        for key, count in _ENTRY.iter_unpack(self._section("directory", 0, self._layout.first_code, label.directory)):
+            self.documents[key] = range(first, first + count)
+            first += count
 
-    def _read_header(self, digest: str, dimension: int) -> tuple[_Layout, Mapping[str, str]]:
-        text = self._map[64:_HEADER]
-        if hashlib.sha256(text).hexdigest() != digest or self._map[:64] != digest.encode():
-            raise DamageError(self.path, "the header does not match its checksum")
-        told = json.loads(text)
-        if (told["form"], told["dimension"]) != (_FORM, dimension):
-            raise DamageError(self.path, "of another version or model")
-        return _Layout(dimension, told["rows"], told["documents"]), told["sha256"]
-
-    @property
     def codes(self) -> signs.Codes:
-        """All codes, mapped: shape (rows, bits / 8)."""
-        bytes_each = signs.width(self._layout.dimension) // 8
-        flat = np.frombuffer(self._map, np.uint8, self.rows * bytes_each, self._layout.codes)
-        return flat.reshape(self.rows, bytes_each)
+        """The codes of all rows: shape (rows, bits / 8). Raises `DamageError`."""
+        data = self._section("codes", self._layout.first_code, self._layout.first_row, self.label.codes)
+        return np.frombuffer(data, np.uint8).reshape(self.label.rows, self._layout.code)
 
-    def take(self, rows: NDArray[np.int64]) -> Half:
-        """The vectors of these rows, each held against its check number. Raises `DamageError`."""
-        vectors = self._read(rows)
-        checks = np.frombuffer(self._map, np.uint64, self.rows, self._layout.checks)[rows]
-        if not np.array_equal(check_numbers(vectors, rows), checks):
+    def take(self, rows: Numbers) -> Half:
+        """The vectors of these rows, each held against its CRC. Raises `DamageError`."""
+        self._check_size()
+        found = np.frombuffer(self._map, _row(self._layout.dimension), self.label.rows, self._layout.first_row)[rows]
+        self._release()
+        if _crcs(found["vector"], rows) != found["crc"].tolist():
             raise DamageError(self.path, "vectors do not match their checksums")
-        return vectors
+        return found["vector"]
 
-    def _read(self, rows: NDArray[np.int64]) -> Half:
-        """The vectors of these rows as they stand in the file; rows that follow one another are read at once."""
-        size, start = 2 * self._layout.dimension, self._layout.vectors
-        vectors = np.empty((len(rows), self._layout.dimension), np.float16)
-        buffer, file = memoryview(vectors.reshape(-1).view(np.uint8)), self._file.fileno()  # type: ignore[arg-type]
-        firsts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
-        ends = np.append(firsts[1:], len(rows)) if len(firsts) else firsts
-        for first, end, row in zip(firsts.tolist(), ends.tolist(), rows[firsts].tolist(), strict=True):
-            if os.preadv(file, [buffer[first * size : end * size]], start + row * size) != (end - first) * size:
-                raise DamageError(self.path, "cut short")
-        return vectors
-
-    def part(self, keys: Sequence[bytes]) -> Iterator[Part]:
-        """These documents for writing into another volume, some thousand rows at a time. Raises `DamageError`."""
-        counts: dict[bytes, int] = {}
-        waiting = 0
-        for number, key in enumerate(keys, 1):
-            counts[key] = len(self.documents[key])
-            waiting += counts[key]
-            if waiting >= CHUNK or number == len(keys):
-                rows = np.concatenate([np.asarray(self.documents[k], np.int64) for k in counts])
-                yield Part(counts, self.take(rows), self.codes[rows])
-                counts, waiting = {}, 0
+    def parts(self, keys: Sequence[bytes]) -> Iterator[Part]:
+        """These documents for writing into another volume, `CHUNK` rows at a time. Raises `DamageError`."""
+        codes = self.codes()
+        rows = np.concatenate([np.zeros(0, np.int64), *(np.asarray(self.documents[key], np.int64) for key in keys)])
+        for chunk in (rows[at : at + CHUNK] for at in range(0, len(rows), CHUNK)):
+            yield self.take(chunk), codes[chunk]
 
     def verify(self) -> None:
-        """Hold every vector against its check number. Raises `DamageError`."""
-        for start in range(0, self.rows, CHUNK):
-            self.take(np.arange(start, min(start + CHUNK, self.rows)))
-        self.release()
+        """Hold every byte against its checksum. Raises `DamageError`."""
+        self.codes()
+        for at in range(0, self.label.rows, CHUNK):
+            self.take(np.arange(at, min(at + CHUNK, self.label.rows)))
 
-    def release(self) -> None:
-        """Give the mapped pages that were read back to the system; they are read again when needed."""
+    def _section(self, name: str, start: int, end: int, sha256: str) -> bytes:
+        self._check_size()
+        data = self._map[start:end]
+        self._release()
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise DamageError(self.path, f"the section of {name} does not match its checksum")
+        return data
+
+    def _check_size(self) -> None:
+        """Before every reading: to read a mapping beyond the end of a file that was cut short ends the process."""
+        size = self._map.size()
+        if size != self._layout.end:
+            raise DamageError(self.path, f"{size} bytes instead of {self._layout.end}")
+
+    def _release(self) -> None:
+        """Give the mapped pages back: they would count as memory held, and the system keeps them as long as it can."""
         self._map.madvise(mmap.MADV_DONTNEED)
