@@ -67,7 +67,7 @@ def load(
     sentences = {d.id: segment.segment(d) for d in documents}
     passages = {d.id: [Passage(d.id, d.text, s.span, d.lang) for s in sentences[d.id]] for d in documents}
     vectors, embedded = _vectors(encoder, settings, passages, progress)
-    means = Means.shipped(encoder.sha256, encoder.dimension, len(encoder.layers))
+    means = Means.shipped(encoder.weights_sha256, encoder.dimension, len(encoder.layers))
     centred = [unit(vectors[d.id] - _mean(means, d.lang, documents, vectors)) for d in documents]
     shelf = _shelf(sentences, np.concatenate(centred))
     return Corpus(
