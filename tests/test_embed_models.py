@@ -161,7 +161,7 @@ def test_nothing_prepared_is_no_problem_but_said(cache: Path) -> None:
     state = models.verify()
     assert not state.prepared
     assert state.problem is None
-    assert [s.name for s in models.listing()] == [models.EMBEDDED, models.ALTERNATIVE]
+    assert [s.name for s in models.listing()] == [models.EMBEDDED, models.FULL, models.ALTERNATIVE]
     assert not any(s.prepared for s in models.listing())
 
 
