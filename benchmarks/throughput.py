@@ -20,9 +20,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from muqabala.config import Settings
+from muqabala.embed.network import Pieces, States
 from muqabala.pipeline import Desk
 from muqabala.report.contract import render
 from muqabala.watch import SharedDesk, Watch, WatchSettings
@@ -49,14 +49,14 @@ class Meter:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.processor = 0.0
-        self._forward = desk.encoder._forward
-        desk.encoder._forward = self._measured  # type: ignore[method-assign]
+        self._states = desk.encoder._states
+        desk.encoder._states = self._measured  # type: ignore[method-assign]
 
-    def _measured(self, features: dict[str, Any]) -> dict[str, Any]:
+    def _measured(self, pieces: Sequence[Pieces], width: int, layers: Sequence[int]) -> States:
         began = time.process_time()
-        output = self._forward(features)
+        states = self._states(pieces, width, layers)
         self.processor += time.process_time() - began
-        return output
+        return states
 
     def lap(self, anew: bool) -> tuple[Lap, str]:
         """Check every article; what it cost, and a hash of all reports."""

@@ -66,6 +66,16 @@ def _link(source: str, target: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def full_model(prepared_cache: Path) -> Path:
+    """The embedded model in full precision, as a sentence-transformers folder."""
+    from muqabala.embed import FULL, models
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MUQABALA_CACHE", str(prepared_cache))
+        return models.prepare(FULL)
+
+
+@pytest.fixture(scope="session")
 def encoder(prepared_cache: Path) -> Encoder:
     """The embedded model, loaded once."""
     from muqabala import embed

@@ -49,7 +49,7 @@ def identical(one: Encoding, other: Encoding) -> bool:
 
 
 def centred(encoder: Encoder, texts: list[str], lang: str) -> list[Encoding]:
-    means = Means.shipped(encoder.sha256, encoder.dimension, len(encoder.layers))
+    means = Means.shipped(encoder.weights_sha256, encoder.dimension, len(encoder.layers))
     return [means.centre(encoding, lang) for encoding in encoder.encode([passage(text, lang) for text in texts])]
 
 
@@ -89,18 +89,25 @@ def test_the_same_input_twice_gives_the_same_bytes(encoder: Encoder) -> None:
     assert all(identical(a, b) for a, b in zip(first, encoder.encode(passages), strict=True))
 
 
-def test_the_order_and_the_company_hardly_change_a_passage(encoder: Encoder) -> None:
+def test_the_order_and_the_company_change_no_byte_of_a_passage(encoder: Encoder) -> None:
     texts = [text for pair in PAIRS for text in pair] + ["Short.", " ".join(en for en, _ in PAIRS)]
     passages = [passage(text) for text in texts]
     forward = encoder.encode(passages)
     backward = encoder.encode(passages[::-1])[::-1]
     alone = [encoder.encode([one])[0] for one in passages]
     for other in (backward, alone):
-        for a, b in zip(forward, other, strict=True):
-            assert a.words == b.words
-            assert np.abs(a.vector - b.vector).max() < 1e-5
-            for one, two in zip(a.layers, b.layers, strict=True):
-                assert np.abs(unit(one) - unit(two)).max() < 1e-5
+        assert all(identical(a, b) for a, b in zip(forward, other, strict=True))
+
+
+def test_eight_bits_say_nearly_the_same_as_full_precision(encoder: Encoder, full_model: Path) -> None:
+    full = embed.load(str(full_model), threads=2)
+    assert (full.prompt, full.layers, full.dimension) == (encoder.prompt, encoder.layers, encoder.dimension)
+    passages = [passage(text) for pair in PAIRS for text in pair]
+    for ours, theirs in zip(encoder.encode(passages), full.encode(passages), strict=True):
+        assert ours.words == theirs.words
+        assert float(ours.vector @ theirs.vector) > 0.998
+        for one, two in zip(ours.layers, theirs.layers, strict=True):
+            assert (unit(one) * unit(two)).sum(axis=1).min() > 0.98
 
 
 def unit(matrix: Matrix) -> Matrix:

@@ -14,7 +14,8 @@ from textwrap import dedent
 
 import pytest
 
-from muqabala.embed import models, nano
+from muqabala import embed
+from muqabala.embed import compact, models, nano
 from muqabala.errors import ModelError
 
 PREPARE = """
@@ -81,16 +82,16 @@ def test_an_interruption_leaves_nothing_half_done_and_two_processes_then_make_on
 
 def test_preparing_again_converts_nothing(prepared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUQABALA_CACHE", str(prepared_cache))
-    monkeypatch.setattr(nano, "convert", lambda *_: pytest.fail("converted again"))
+    monkeypatch.setattr(compact, "convert", lambda *_: pytest.fail("converted again"))
     assert models.prepare() == models.embedded_folder()
 
 
 def test_a_failing_conversion_leaves_nothing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(source: Path, target: Path) -> None:
-        (target / "model.safetensors").write_bytes(b"half")
+        (target / "model.onnx").write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(nano, "convert", fail)
+    monkeypatch.setattr(compact, "convert", fail)
     with pytest.raises(ModelError, match=r"No space left.*300 MB.*MUQABALA_CACHE"):
         models.prepare()
     assert names(cache / "models") == []
@@ -110,10 +111,17 @@ def test_missing_weights_are_a_model_error(cache: Path, monkeypatch: pytest.Monk
     assert names(cache / "models") == []
 
 
-def test_the_result_is_an_ordinary_sentence_transformers_folder(prepared_cache: Path) -> None:
-    folder = prepared_cache / "models" / models.embedded_folder().name
-    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+def test_in_full_precision_it_is_an_ordinary_sentence_transformers_folder(full_model: Path) -> None:
+    held = {path.relative_to(full_model).as_posix() for path in full_model.rglob("*") if path.is_file()}
     assert {"config.json", "modules.json", "model.safetensors", "tokenizer.json", "1_Pooling/config.json"} <= held
+
+
+def test_a_damaged_model_says_what_to_do(copied: Path) -> None:
+    path = copied / "model.onnx"
+    path.unlink()  # the file is shared with other tests
+    path.write_bytes(b"not a graph")
+    with pytest.raises(ModelError, match=r"cannot be loaded.*Remove that folder"):
+        embed.load()
 
 
 def test_verifying_a_sound_model(copied: Path) -> None:
@@ -124,7 +132,7 @@ def test_verifying_a_sound_model(copied: Path) -> None:
 
 
 def test_a_flipped_bit_is_noticed_and_the_folder_named(copied: Path) -> None:
-    path = copied / "model.safetensors"
+    path = copied / "model.onnx"
     with path.open("r+b") as stream:
         stream.seek(path.stat().st_size // 2)
         (byte,) = stream.read(1)
@@ -139,7 +147,7 @@ def test_a_flipped_bit_is_noticed_and_the_folder_named(copied: Path) -> None:
 
 @pytest.mark.parametrize("change", ["remove", "add", "rename"])
 def test_a_changed_set_of_files_is_noticed(copied: Path, change: str) -> None:
-    path = copied / "config.json"
+    path = copied / "tokenizer.json"
     if change == "remove":
         path.unlink()
     elif change == "add":
@@ -153,7 +161,7 @@ def test_nothing_prepared_is_no_problem_but_said(cache: Path) -> None:
     state = models.verify()
     assert not state.prepared
     assert state.problem is None
-    assert [s.name for s in models.listing()] == [models.EMBEDDED, models.ALTERNATIVE]
+    assert [s.name for s in models.listing()] == [models.EMBEDDED, models.FULL, models.ALTERNATIVE]
     assert not any(s.prepared for s in models.listing())
 
 

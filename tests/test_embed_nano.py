@@ -76,14 +76,14 @@ def test_a_block_by_hand() -> None:
     packed = bytes(low | (15 - low) << 4 for low in range(16))
     block = struct.pack("<e", 0.5) + packed
     expected = [(n - 8) * 0.5 for n in range(16)] + [(15 - n - 8) * 0.5 for n in range(16)]
-    assert nano._dequantise(block).tolist() == expected
+    assert nano._dequantise(nano._blocks(block)).tolist() == expected
 
 
 def test_blocks_have_each_their_own_scale() -> None:
     zeros = bytes([0x88] * 16)
     ones = bytes([0x99] * 16)
     blocks = struct.pack("<e", 3.0) + zeros + struct.pack("<e", -2.0) + ones
-    assert nano._dequantise(blocks).tolist() == [0.0] * 32 + [-2.0] * 32
+    assert nano._dequantise(nano._blocks(blocks)).tolist() == [0.0] * 32 + [-2.0] * 32
 
 
 @pytest.mark.parametrize(

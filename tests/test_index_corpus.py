@@ -30,7 +30,7 @@ WIDTH = 64
 class Pretended:
     """Stands in for the model: a text's vector is drawn by its hash."""
 
-    sha256, dimension, layers, name = "f" * 64, WIDTH, (1,), "pretended"
+    sha256, weights_sha256, dimension, layers, name = "f" * 64, "f" * 64, WIDTH, (1,), "pretended"
 
     def vectors(self, passages: Sequence[Passage]) -> Matrix:
         seeds = [int.from_bytes(hashlib.sha256(p.words.encode()).digest()[:8], "big") for p in passages]

@@ -68,7 +68,7 @@ class Encoders:
     def __init__(self, work: Path) -> None:
         self._work = work
         self._encoder = load()
-        self._means = Means.shipped(self._encoder.sha256, self._encoder.dimension, len(self._encoder.layers))
+        self._means = Means.shipped(self._encoder.weights_sha256, self._encoder.dimension, len(self._encoder.layers))
 
     def all(self, name: str, passages: Sequence[Passage]) -> list[Encoding]:
         """Encodings of passages in order; `name` is the file they are kept in."""

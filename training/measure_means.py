@@ -46,7 +46,7 @@ def main(folder: Path) -> None:
         print(f"{lang}: {len(sentences)} sentences", file=sys.stderr)
     np.savez(
         TARGET,
-        model=np.array(encoder.sha256),
+        model=np.array(encoder.weights_sha256),
         languages=np.array(languages),
         sentence=np.array(sentence, np.float16),
         words=np.array(words, np.float16),

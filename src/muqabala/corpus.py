@@ -116,7 +116,7 @@ def load(
         where = ", ".join(map(str, folders)) or "--against"
         raise CheckError(f"{where}: no source could be read. Put the texts that the article retells there.")
     sentences = {d.id: segment.segment(d) for d in documents}
-    means = Means.shipped(encoder.sha256, encoder.dimension, len(encoder.layers))
+    means = Means.shipped(encoder.weights_sha256, encoder.dimension, len(encoder.layers))
     work = _Work(encoder, settings, documents, sentences, means)
     large = settings.cache and sum(map(len, sentences.values())) > SIZES.half
     index, embedded = (_on_disk if large else _in_memory)(work, progress)

@@ -348,7 +348,7 @@ class Desk:
 
     def use(self, judge: str) -> None:
         """Let another judge decide from now on. Raises `ConfigError` when there is none of that name."""
-        self.judge: WeighingJudge = load_judge(judge, self.settings.operating, self.encoder.sha256)
+        self.judge: WeighingJudge = load_judge(judge, self.settings.operating, self.encoder.weights_sha256)
 
     def forget(self) -> None:
         """Drop the word vectors of sources read so far; the next check encodes what it needs again."""

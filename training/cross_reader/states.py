@@ -45,10 +45,10 @@ class States:
         encoder = self._encoder
         prepared = [_prepare(Passage("", text, Span(0, len(text)), "und")) for text in texts]
         found: dict[int, tuple[Half, np.ndarray]] = {}
-        for batch, output, offsets in encoder._batches([p.text for p in prepared], encoder.prompt):
-            hidden = output["all_layer_embeddings"][self.layer].numpy()
+        for batch, pieces, states in encoder._batches([p.text for p in prepared], encoder.prompt, (self.layer,)):
+            hidden = states.layers[self.layer]
             for row, index in enumerate(batch):
-                places = [_raw(prepared[index].origin, len(encoder.prompt), *pair) for pair in offsets[row]]
+                places = [_raw(prepared[index].origin, len(encoder.prompt), *pair) for pair in pieces[row].offsets]
                 found[index] = (hidden[row, : len(places)].astype(np.float16), np.array(places, np.int32))
         rows = [found[i] for i in range(len(texts))]
         keys = [_key(text) for text in texts]

@@ -1,4 +1,4 @@
-"""Texts to sentence vectors and word vectors; the only owner of sentence-transformers."""
+"""Texts to sentence vectors and word vectors; the only owner of sentence-transformers and onnxruntime."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from muqabala.embed import models
 from muqabala.embed.means import Means, unit
-from muqabala.embed.models import ALTERNATIVE, EMBEDDED
+from muqabala.embed.models import ALTERNATIVE, EMBEDDED, FULL
 
 if TYPE_CHECKING:
     from muqabala.embed.encoder import Encoder
+    from muqabala.embed.network import Network
 
-__all__ = ["ALTERNATIVE", "EMBEDDED", "Means", "load", "models", "unit"]
+__all__ = ["ALTERNATIVE", "EMBEDDED", "FULL", "Means", "load", "models", "unit"]
 
 
 def load(name: str | None = None, *, threads: int = 0) -> Encoder:
@@ -19,9 +20,19 @@ def load(name: str | None = None, *, threads: int = 0) -> Encoder:
 
     Raises `ModelError` with the way out when it cannot be had.
     """
+    from muqabala.embed import nano
     from muqabala.embed.encoder import Encoder
 
-    if name is None or name == EMBEDDED:
-        folder = models.prepare()
-        return Encoder(str(folder), name=EMBEDDED, sha256=models.fingerprint(EMBEDDED), threads=threads)
-    return Encoder(name, name=name, sha256=models.fingerprint(name), threads=threads)
+    name = name or EMBEDDED
+    sha256 = models.fingerprint(name)
+    if name == EMBEDDED:
+        from muqabala.embed.compact import CompactNetwork
+
+        network: Network = CompactNetwork(models.prepare(), threads)
+        return Encoder(network, name=name, sha256=sha256, weights_sha256=nano.SHA256)
+    from muqabala.embed.full import SentenceTransformerNetwork
+
+    if name == FULL:
+        network = SentenceTransformerNetwork(str(models.prepare(FULL)), name, threads)
+        return Encoder(network, name=name, sha256=sha256, weights_sha256=nano.SHA256)
+    return Encoder(SentenceTransformerNetwork(name, name, threads), name=name, sha256=sha256)

