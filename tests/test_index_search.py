@@ -123,8 +123,10 @@ def test_codes_are_the_same_on_every_machine_and_estimate_angles() -> None:
     vectors = made(2, 1)
     assert signs.codes(vectors).shape == (2, signs.width(WIDTH) // 8)
     assert [signs.width(d) for d in (8, 384, 512, 768)] == [64, 512, 512, 1024]
-    turn = signs._turn(384)
-    assert np.allclose(turn @ turn.T, np.eye(384), atol=1e-5), "lengths and angles are kept"
+    turned = signs._turned(np.eye(384, dtype=np.float32))
+    assert np.array_equal(turned @ turned.T, 512**2 * np.eye(384)), "lengths and angles are kept"
+    many = made(1100, 2)
+    assert np.array_equal(signs.codes(many), np.concatenate([signs.codes(one[None]) for one in many]))
     pair = clustered(1, 384)
     near = unit(pair + 0.3 * clustered(1, 384, seed=4))
     angle = float(np.arccos(np.clip((unit(pair) @ near.T)[0, 0], -1, 1)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from muqabala.index import signs
-from muqabala.index.volume import CHUNK, Half, Numbers, Volume
+from muqabala.index.volume import Half, Numbers, Volume
 
 if TYPE_CHECKING:
     from muqabala.records import Matrix
@@ -42,8 +42,7 @@ class Held:
 
     def codes(self) -> signs.Codes:
         """The codes of all rows, of shape (n, bits / 8)."""
-        starts = range(0, max(1, len(self)), CHUNK)  # in chunks, for the memory it takes
-        return np.concatenate([signs.codes(self._vectors[at : at + CHUNK]) for at in starts])
+        return signs.codes(self._vectors)
 
 
 class Bound:
