@@ -10,7 +10,6 @@ search. Both axes of the plot are logarithmic.
 from __future__ import annotations
 
 import argparse
-import math
 import statistics
 import tempfile
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from curves import svg
 from index_size import ARTICLES, CLAIMS, SENTENCES, WIDTH, clustered, key, resident, seconds, unit
 from muqabala.index import SIZES, Index, Library
 
@@ -52,7 +52,7 @@ def measure(library: Library, documents: int) -> Point:
     before = resident()
     rows = library.snapshot().bind([key(n) for n in range(documents)])
     count = len(rows)
-    index = Index(rows if count > SIZES.exact else rows.take(np.arange(count)).astype(np.float32))
+    index = Index(rows if count > SIZES.half else rows.take(np.arange(count)).astype(np.float32))
     memory = resident() - before
     random = np.random.default_rng(count)
     asked = index[np.sort(random.choice(count, ARTICLES * CLAIMS)).tolist()]
@@ -62,46 +62,6 @@ def measure(library: Library, documents: int) -> Point:
     added = [seconds(lambda e=entry: library.add(e)) for entry in fresh]  # type: ignore[misc]
     library.remove([name for entry in fresh for name in entry])
     return Point(count, 1000 * statistics.median(times), 1000 * statistics.median(added), memory)
-
-
-CURVES = (
-    ("search", "search, ms", "#0b5f83"),
-    ("add", "add a document, ms", "#a3401f"),
-    ("memory", "memory, MB", "#3f7a35"),
-)
-
-
-def plot(points: list[Point]) -> str:
-    """The curves as SVG."""
-    width, height, left, bottom = 640, 360, 60, 40
-    values = [value for p in points for value in (p.search, p.add, max(p.memory, 0.1))]
-    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
-    first, last = math.log10(points[0].passages), math.log10(points[-1].passages)
-
-    def x(passages: float) -> float:
-        return left + (math.log10(passages) - first) / max(last - first, 1e-9) * (width - left - 170)
-
-    def y(value: float) -> float:
-        return height - bottom - (math.log10(max(value, 0.1)) - low) / (high - low) * (height - bottom - 20)
-
-    right = width - 170
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" '
-        'font-size="12"><rect width="100%" height="100%" fill="#fff"/>'
-    ]
-    for at, power in ((y(10**power), power) for power in range(low, high + 1)):
-        parts.append(f'<path d="M{left} {at:.1f}H{right}" stroke="#ddd"/>')
-        parts.append(f'<text x="8" y="{at + 4:.1f}">{10.0**power:g}</text>')
-    parts += [
-        f'<text x="{x(p.passages):.1f}" y="{height - 14}" text-anchor="middle">{p.passages // 1000} k</text>'
-        for p in points
-    ]
-    for name, label, colour in CURVES:
-        line = " ".join(f"{x(p.passages):.1f},{y(getattr(p, name)):.1f}" for p in points)
-        end = y(getattr(points[-1], name)) + 4
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(f'<text x="{right + 10}" y="{end:.1f}" fill="{colour}">{label}</text>')
-    return "\n".join([*parts, "</svg>", ""])
 
 
 def main() -> None:
@@ -121,7 +81,12 @@ def main() -> None:
             points.append(measure(library, document))
             p = points[-1]
             print(f"| {p.passages:,} | {p.search:.1f} | {p.add:.1f} | {p.memory:.0f} | {grown:.1f} |", flush=True)
-    chosen.out.write_text(plot(points), encoding="utf-8")
+    curves = {
+        "search, ms": [p.search for p in points],
+        "add a document, ms": [p.add for p in points],
+        "memory, MB": [p.memory for p in points],
+    }
+    chosen.out.write_text(svg([p.passages for p in points], "passages", curves), encoding="utf-8")
 
 
 if __name__ == "__main__":

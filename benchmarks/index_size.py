@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from muqabala.index import Held, Index, Library, Sizes
+from muqabala.index import Index, Library, Sizes
 
 if TYPE_CHECKING:
     from muqabala.records import Matrix
@@ -76,7 +76,7 @@ def embedded(texts: Path | None, kept: Path) -> Matrix:
 
         lines = _lines(texts)
         encoder = embed.load()
-        means = Means.shipped(encoder.sha256, encoder.dimension, len(encoder.layers))
+        means = Means.shipped(encoder.weights_sha256, encoder.dimension, len(encoder.layers))
         parts = []
         for at in range(0, len(lines), 512):
             passages = [Passage("", text, Span(0, len(text)), lang) for lang, text in lines[at : at + 512]]
@@ -142,10 +142,8 @@ def open_signs(folder: Path, count: int) -> Callable[[Matrix], np.ndarray]:
     return lambda queries: index.search(queries, NEAREST)[1]
 
 
-def open_half(folder: Path, _count: int) -> Callable[[Matrix], np.ndarray]:
-    rows = Held(np.concatenate([chunk.astype(np.float16) for chunk in read(folder)]))
-    index = Index(rows, Sizes(exact=0, half=len(rows)))
-    del rows
+def open_half(folder: Path, count: int) -> Callable[[Matrix], np.ndarray]:
+    index = Index(np.concatenate(list(read(folder))), Sizes(exact=0, half=count))
     return lambda queries: index.search(queries, NEAREST)[1]
 
 
