@@ -1,4 +1,5 @@
-"""How many articles a desk checks in a minute, and how much of that is spent inside the model.
+"""How many articles a desk checks in a minute, and how much of that is spent inside the two models: the embedded one,
+and the cross-reader that goes on from it.
 
     python benchmarks/throughput.py [ROUNDS]
 
@@ -16,13 +17,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from muqabala.config import Settings
-from muqabala.embed.network import Pieces, States
+from muqabala.embed.encoder import Encoder
+from muqabala.judge.cross_reader import CrossReader
 from muqabala.pipeline import Desk
 from muqabala.report.contract import render
 from muqabala.watch import SharedDesk, Watch, WatchSettings
@@ -35,7 +39,7 @@ ARTICLES = (*sorted((RETOLD / "dev" / "articles").glob("*.txt")), ROOT / "tests"
 
 @dataclass(frozen=True, slots=True)
 class Lap:
-    """One way through all articles: seconds of wall and processor, and of both the seconds inside the model."""
+    """One way through all articles: seconds of wall and processor, and of both the seconds inside the models."""
 
     wall: float
     processor: float
@@ -43,26 +47,47 @@ class Lap:
     model_processor: float
 
 
+@dataclass(slots=True)
+class Inside:
+    """Seconds of wall and processor inside the modelss so far, over all threads. A process's processor time is that of
+    the model only while one check runs.
+    """
+
+    wall: float = 0.0
+    processor: float = 0.0
+
+    def timed(self, work: Callable[..., Any]) -> Callable[..., Any]:
+        """The same work, with its time counted."""
+
+        def counted(*arguments: Any) -> Any:
+            wall, processor = time.perf_counter(), time.process_time()
+            try:
+                return work(*arguments)
+            finally:
+                with _counting:
+                    self.wall += time.perf_counter() - wall
+                    self.processor += time.process_time() - processor
+
+        return counted
+
+
+_counting = threading.Lock()
+INSIDE = Inside()
+Encoder._states = INSIDE.timed(Encoder._states)  # type: ignore[method-assign]
+CrossReader.read = INSIDE.timed(CrossReader.read)  # type: ignore[method-assign]
+
+
 class Meter:
-    """Counts the processor time that passes inside the model, which is all of the process's while one check runs."""
+    """A desk whose laps are timed."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.processor = 0.0
-        self._states = desk.encoder._states
-        desk.encoder._states = self._measured  # type: ignore[method-assign]
-
-    def _measured(self, pieces: Sequence[Pieces], width: int, layers: Sequence[int]) -> States:
-        began = time.process_time()
-        states = self._states(pieces, width, layers)
-        self.processor += time.process_time() - began
-        return states
 
     def lap(self, anew: bool) -> tuple[Lap, str]:
         """Check every article; what it cost, and a hash of all reports."""
         if anew:
             self.desk.forget()
-        model, inside = self.desk.encoder.seconds_in_model, self.processor
+        model, inside = INSIDE.wall, INSIDE.processor
         wall, processor, whole = time.perf_counter(), time.process_time(), hashlib.sha256()
         for article in ARTICLES:
             if anew:
@@ -71,8 +96,8 @@ class Meter:
         return Lap(
             time.perf_counter() - wall,
             time.process_time() - processor,
-            self.desk.encoder.seconds_in_model - model,
-            self.processor - inside,
+            INSIDE.wall - model,
+            INSIDE.processor - inside,
         ), whole.hexdigest()
 
 
@@ -82,7 +107,7 @@ def told(name: str, laps: Sequence[Lap]) -> None:
     pace = 60 * len(ARTICLES) / middle(lap.wall for lap in laps)
     own = middle(lap.processor for lap in laps) / len(ARTICLES)
     share = 100 * middle(lap.model_wall / lap.wall for lap in laps)
-    line = f"{name:42} {pace:6.0f} articles a minute, {own:.2f} processor seconds each; inside the model {share:.0f} %"
+    line = f"{name:42} {pace:6.0f} articles a minute, {own:.2f} processor seconds each; inside the models {share:.0f} %"
     if laps[0].model_processor:
         line += (
             f" of the time, {100 * middle(lap.model_processor / lap.processor for lap in laps):.0f} % of the processor"
@@ -109,18 +134,17 @@ def watched(workers: int, rounds: int) -> list[Lap]:
         sources = tuple(map(str, FOLDERS))
         settings = Settings(sources=sources, out=str(folder / "reports"), formats=("html", "json"), threads=threads)
         desk = SharedDesk(settings, FOLDERS)
-        encoder = desk._desk.encoder
         for lap in range(rounds):
             inbox = folder / f"inbox{lap}"
             inbox.mkdir()
             for article in ARTICLES:
                 (inbox / article.name).write_text(article.read_text("utf-8") + f"\n\n{lap}\n", "utf-8")
             watch = Watch(inbox, settings, WatchSettings(workers=workers, settle=0.01, endpoint=False), desk)
-            model, wall, processor = encoder.seconds_in_model, time.perf_counter(), time.process_time()
+            model, wall, processor = INSIDE.wall, time.perf_counter(), time.process_time()
             watch.start(listening=False)
             watch.once()
             spent = time.perf_counter() - wall
-            laps.append(Lap(spent, time.process_time() - processor, (encoder.seconds_in_model - model) / workers, 0.0))
+            laps.append(Lap(spent, time.process_time() - processor, (INSIDE.wall - model) / workers, 0.0))
             watch.stop()
     return laps
 

@@ -27,7 +27,9 @@ from muqabala.records import (
     Severity,
     Source,
     Span,
+    Status,
     Verdict,
+    Wire,
 )
 from muqabala.report.bidi import UNSAFE, direction, visible
 from muqabala.report.build import build
@@ -358,3 +360,30 @@ def test_any_cut_keeps_the_words(report: Report) -> None:
             assert "".join(page.marked().get(departure.id, "").split()) == "".join(words.split())
     shown = "".join(page.classed("body")[0].text)
     assert "".join(shown.split()) == "".join(UNSAFE.sub("", text).split())
+
+
+# what a provider says of an item -----------------------------------------------------------------------------------
+
+WIRE = Wire("Coastal Wire", "urn:cw:7", "3", 4, "2024-06-21T06:00:00Z", Status.WITHHELD, "PORT ELLIN", ("urn:cw:6",))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            "On the wire: from Coastal Wire · item urn:cw:7 · version 3 · urgency 4 · embargo until "
+            "2024-06-21T06:00:00Z · status withheld · dateline PORT ELLIN · corrects urn:cw:6",
+        ),
+        ("ar", "درجة الاستعجال: 4 · محظور النشر حتى: 2024-06-21T06:00:00Z · الحالة: موقوفة"),
+    ],
+)
+def test_what_the_provider_says_of_an_item_stands_under_its_title(lang: str, said: str) -> None:
+    whole = reports.report()
+    item = replace(whole.article, metadata=replace(whole.article.metadata, wire=WIRE))
+    assert said in shown_text(render(replace(whole, article=item), Rendering(lang)))
+    assert "On the wire" not in render(whole, Rendering("en"))
+
+
+def shown_text(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())

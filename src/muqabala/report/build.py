@@ -20,6 +20,7 @@ from muqabala.records import (
     Severity,
     Source,
     Span,
+    Wire,
 )
 from muqabala.report import collation, messages
 from muqabala.report.bidi import direction, one_line
@@ -103,7 +104,26 @@ class _Builder:
             maps=tuple(collation.draw(shown, index, self.ui.dir) for index in range(len(report.sources))),
             skipped=report.skipped,
             signature=_signature(report),
+            wire=self._wire(report.article.metadata.wire),
         )
+
+    def _wire(self, wire: Wire | None) -> tuple[tuple[str, str], ...]:
+        """What a provider says of an item, as far as it says anything, in the order in which a desk asks for it."""
+        if wire is None:
+            return ()
+        rows = (
+            ("provider", wire.provider),
+            ("item", wire.item),
+            ("version", wire.version),
+            ("urgency", self.ui.number(wire.urgency) if wire.urgency is not None else None),
+            ("embargo", wire.embargo),
+            ("status", self.ui.text(f"wire.{wire.status}") if wire.status else None),
+            ("dateline", wire.dateline),
+            ("corrects", self.ui.comma.join(wire.corrects)),
+            ("supersedes", self.ui.comma.join(wire.supersedes)),
+            ("takes_down", self.ui.comma.join(wire.takes_down)),
+        )
+        return tuple((f"wire.{name}", short) for name, value in rows if (short := _short(value)))
 
     def article(self) -> Side:
         """The article with its claims and the departures in them."""

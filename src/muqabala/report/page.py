@@ -200,6 +200,8 @@ class Page:
     maps: tuple[Map, ...]
     skipped: tuple[Skip, ...]
     signature: tuple[tuple[str, str], ...]
+    wire: tuple[tuple[str, str], ...] = ()
+    """What the article's provider says of it, as keys of the wording and values."""
 
     @property
     def types(self) -> tuple[tuple[DepartureType, int], ...]:
