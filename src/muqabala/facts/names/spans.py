@@ -50,6 +50,8 @@ _PARTICLES = frozenset(
     }
 )
 _ARABIC_LINKS = frozenset({"بن", "ابن", "دي", "دا", "فون", "فان", "دو", "لا", "ال", "ابو", "عبد", "ديل", "اند", "دير"})
+_LEADS_TO_VERB = re.compile("[وف]?(?:ل?قد|لم|لن|سوف|(?:[بلك]?ان|لكن)(?:ه|ها|هما|هم|هن|ني|نا|ك|كم))")
+"""Folded words after which a verb stands: قد، لم، لن، سوف, and أنه، لأنها، لكنهم with their like."""
 _HEADLINE_SHARE = 0.7
 _SUPPORTED_SHAPE = 1.5  # logit that some word of a run must reach when a title or another name stands beside it
 _CLEAR_SHAPE = 2.5  # logit from which a word is taken for a name by itself
@@ -186,10 +188,15 @@ def arabic_runs(text: str) -> tuple[NameRun, ...]:
             end += 1
         while end > at and likely[end - 1] <= 0:
             end -= 1
-        if end > at + (at == 0):  # a sentence that begins with one such word begins with a verb
+        if end > at + _verb_stands_at(folded, at):
             runs.append(_arabic_run(words[at:end], likely[at:end], _introducer(folded, words, at, mentions)))
         at = max(end, at + 1)
     return tuple(run for run in runs if run is not None)
+
+
+def _verb_stands_at(folded: Sequence[str], at: int) -> bool:
+    """Whether a verb is to be expected at a place: where a sentence begins, and after words that lead to one."""
+    return at == 0 or _LEADS_TO_VERB.fullmatch(folded[at - 1]) is not None
 
 
 @lru_cache(maxsize=1024)
