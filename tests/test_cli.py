@@ -354,6 +354,21 @@ def test_help_loads_nothing_heavy() -> None:
     assert "check" in result.stdout
 
 
+def test_a_check_with_the_default_model_loads_no_torch(here: Path) -> None:
+    script = """
+        import sys
+        from muqabala.cli import main
+        try:
+            main(["-q", "check", "article.txt"])
+        except SystemExit as end:
+            assert not end.code
+        print([name for name in ("torch", "sentence_transformers", "transformers") if name in sys.modules])
+    """
+    result = subprocess.run([sys.executable, "-c", dedent(script)], capture_output=True, text=True, cwd=here)
+    assert result.stdout.splitlines()[-1] == "[]", result.stderr
+    assert (here / "reports" / "article.html").is_file()
+
+
 def _cost(code: str) -> float:
     """Processor seconds of a fresh interpreter, the median of five: the machine's other work does not count."""
     seconds = []

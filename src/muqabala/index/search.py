@@ -38,7 +38,7 @@ class Sizes:
     """
 
     exact: int = 20_000
-    half: int = 100_000
+    half: int = 50_000
     candidates: int = 400
     each: int = 20
 
