@@ -131,7 +131,8 @@ class WeighingJudge:
             found += added
             marked = [*taken, *(d.span for d in added)]
             # A digest tells its original in words of its own: that the claim's differ from them shows nothing.
-            reading = None if case.digest else weighed.reading
+            long = len(case.encoding.words) >= operating.flagged_words
+            reading = weighed.reading if long and not case.digest else None
             if reading and not marked and weighed.departs >= operating.flagged:
                 found.append(findings.read(case, reading, weighed.departs))
                 marked.append(found[-1].span)
