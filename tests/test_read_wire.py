@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from muqabala.errors import ReadError
-from muqabala.read import read, read_all, read_corpus
+from muqabala.read import articles, read, read_all, read_corpus
 from muqabala.read.versions import later
 from muqabala.read.wirefields import byline, day, language, moment, status, urgency, version_of
 from muqabala.records import Document, Status
@@ -141,6 +141,10 @@ def test_a_canceled_article_that_is_asked_for_is_read_with_a_warning(tmp_path: P
         ("20240619T120000", "20240619T110000", True),
         ("1.10", "1.9", True),
         ("b", "a", True),
+        ("007", "7", False),
+        ("٣", "2", True),
+        ("9" * 5000, "8" * 5000, True),
+        ("8" * 5000, "9" * 5000, False),
         ("²", "1", False),
     ],
 )
@@ -207,6 +211,12 @@ def test_reports_are_named_after_file_and_item_and_stay_in_their_folder(name: st
     stem = Document(name, "", (), "und", item=part).stem
     assert stem == expected
     assert Path(stem).name == stem
+
+
+def test_a_version_of_thousands_of_digits_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(item("u:1", "Said", version="9" * 5000)), encoding="utf-8")
+    assert [found.problem for found in articles(tmp_path / "a.json")] == [None]
+    assert len(read_corpus([tmp_path])[0]) == 1
 
 
 def test_two_items_of_one_name_are_told_apart(tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ _DOTTED = re.compile(r"(?:\b\w\.\s?){2,}$")
 _HALF_DOTTED = re.compile(r"\b[a-z]\.$")
 _DOTTED_REST = re.compile(r"[A-Z]\.")
 _ARABIC_REST = re.compile(r"[\u0621-\u064a]ـ?\.")
+# sentencex knows a full stop inside a number (3.5) only where the digits are ASCII ones.
+_INSIDE_NUMBER = re.compile(r"\d\.\d")
 # sentencex never cuts after «م.»; after a year it is the era, and a sentence may end there.
 _YEAR_WITH_ERA = re.compile(r"\d\s?(?:م|هـ)\.(?=\s)")
 # Languages that write ordinals as numbers with a full stop: "am 4. Oktober", "III. Selim".
@@ -156,7 +158,7 @@ def _stops(words: str, lang: str) -> Iterator[int]:
     compact, origin = _compact(words)
     for boundary in get_sentence_boundaries(lang, compact):
         sentence = compact[boundary["start_index"] : boundary["end_index"]].rstrip()
-        if sentence:
+        if sentence and not _INSIDE_NUMBER.match(compact, boundary["start_index"] + len(sentence) - 2):
             yield origin[boundary["start_index"] + len(sentence) - 1] + 1
 
 
