@@ -328,6 +328,33 @@ def test_other_forms(tmp_path: Path, name: str, content: str, expected: list[str
     assert texts(document) == expected
 
 
+QUOTED = b"The mayor said \x93we will rebuild\x94 \x96 it\x92s final\x85"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", b"<html><head><meta charset='iso-8859-1'></head><body><p>%b</p></body></html>"),
+        ("a.eml", b"Subject: a\nFrom: b\nContent-Type: text/plain; charset=iso-8859-1\n\n%b\n"),
+        ("a.eml", b"Subject: a\nFrom: b\nContent-Type: text/html; charset=latin1\n\n<p>%b</p>\n"),
+        (
+            "a.xml",
+            b"<?xml version='1.0' encoding='iso-8859-1'?>"
+            b"<nitf><body><body.content><p>%b</p></body.content></body></nitf>",
+        ),
+    ],
+)
+def test_what_calls_itself_latin1_keeps_its_quotation_marks_and_dashes(tmp_path: Path, name: str, data: bytes) -> None:
+    (document,) = from_text(tmp_path, name, data % QUOTED).documents
+    assert texts(document)[-1] == "The mayor said “we will rebuild” – it’s final…"
+
+
+def test_what_calls_itself_ascii_and_is_utf8_is_read_as_utf8(tmp_path: Path) -> None:
+    mail = "Subject: a\nFrom: b\nContent-Type: text/plain; charset=us-ascii\n\nوصل الوفد – “أمس”.\n"
+    (document,) = from_text(tmp_path, "a.eml", mail).documents
+    assert texts(document)[-1] == "وصل الوفد – “أمس”."
+
+
 def test_several_messages_of_a_wire_in_one_file(tmp_path: Path) -> None:
     sound = "\x01abc{0} 4 pol 12\n\x02Headline {0} =\n   Words of message {0}.\n\x03010203 Jan 24\x04"
     content = (
@@ -339,6 +366,23 @@ def test_several_messages_of_a_wire_in_one_file(tmp_path: Path) -> None:
     reading = from_text(tmp_path, "a.iptc", content)
     assert [document.item for document in reading.documents] == ["abc001", "abc002"]
     assert [skip.path for skip in reading.skipped] == ["a.iptc#2", "a.iptc#abc003"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n"])
+@pytest.mark.parametrize("indent", ["   ", ""])
+def test_a_message_is_the_same_whatever_ends_its_lines(tmp_path: Path, end: str, indent: str) -> None:
+    lines = [
+        *("\x01cwa0062 3 pol 58 harbour plan", "Harbour/plan", "\x02Council approves harbour plan ="),
+        f"{indent}Marsa Nur (CWA) - The council of Marsa Nur on Wednesday approved",
+        "a plan to rebuild the harbour for 48 million dollars.",
+        "\x03191405 Jun 24\x04",
+    ]
+    (document,) = from_text(tmp_path, "a.iptc", end.join(lines)).documents
+    first, second = texts(document)
+    assert first == "Council approves harbour plan"
+    assert " ".join(second.split()).endswith(
+        "on Wednesday approved a plan to rebuild the harbour for 48 million dollars."
+    )
 
 
 def test_a_page_without_an_article_is_read_whole_and_told(tmp_path: Path) -> None:

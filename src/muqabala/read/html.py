@@ -14,7 +14,7 @@ from muqabala.errors import ReadError
 from muqabala.fold import folded
 from muqabala.read import markup
 from muqabala.read.compose import compose
-from muqabala.read.decode import Decoded, decode
+from muqabala.read.decode import Decoded, as_declared, decode
 from muqabala.read.lines import ends_sentence
 from muqabala.read.reader import Extracted
 from muqabala.read.wirefields import day, field, language
@@ -62,7 +62,7 @@ def _decode(data: bytes, path: str) -> Decoded:
     try:
         name = codecs.lookup(named).name if named else ""
         if name not in ("", "utf-8") and "utf-16" not in name and not data.startswith(codecs.BOM_UTF8):
-            return Decoded(data.decode(name), name)
+            return Decoded(as_declared(data, name), name)
     except (LookupError, UnicodeError, ValueError):
         pass  # a page may be wrong about itself
     return decode(data, path)

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from muqabala.errors import ReadError
 from muqabala.read.compose import compose, one_line
-from muqabala.read.decode import Decoded, decode
+from muqabala.read.decode import Decoded, as_declared, decode
+from muqabala.read.lines import with_plain_ends
 from muqabala.read.markup import fragment
 from muqabala.read.reader import Extracted, Member, Part
 from muqabala.read.text import paragraphs
@@ -56,7 +57,7 @@ def _own(message: EmailMessage, path: str, passed: list[str]) -> Extracted:
     if part is not None and _kind(part) == "text/html":
         words = fragment(decoded.text)
     else:
-        text = decoded.text.replace("\r\n", "\n").partition(_SIGNATURE)[0]
+        text = with_plain_ends(decoded.text).partition(_SIGNATURE)[0]
         if part is not None and _asked(lambda: part.get_param("format")) == "flowed":
             text = text.replace(" \n", " ")
         words = [span.of(text) for span in paragraphs(text)]
@@ -109,7 +110,7 @@ def _decoded(part: Message, path: str) -> Decoded:
     """A part's words, in the encoding it names where that fits."""
     data = _payload(part)
     try:
-        return Decoded(data.decode(_asked(lambda: str(part.get_content_charset() or "")) or ""), "")
+        return Decoded(as_declared(data, _asked(lambda: str(part.get_content_charset() or "")) or ""), "")
     except (LookupError, UnicodeError, ValueError):
         return decode(data, path)
 

@@ -38,7 +38,8 @@ _PASSED_OVER = frozenset(
         *("textarea", "video", "media", "nitf-table", "custom-table", "fn", "rp", "rt", "title"),
     )
 )
-_SPACES = re.compile(r"\s+")
+# Without U+0085: where Windows-1252 was read as Latin-1 it is an ellipsis, not white space.
+_SPACES = re.compile(r"[^\S\x85]+")
 _BREAK = "\n"
 
 
@@ -49,12 +50,12 @@ def paragraphs(root: etree._Element, also_skip: frozenset[str] = frozenset()) ->
     pieces: list[str] = []
     for piece in _pieces(root, _PASSED_OVER | also_skip):
         if piece is None or (piece == _BREAK and _ends_with_break(pieces)):
-            if words := "".join(pieces).strip():
+            if words := "".join(pieces).strip(" \n"):
                 yield words
             pieces = []
         elif piece:
             pieces.append(piece if piece == _BREAK else _SPACES.sub(" ", piece))
-    if words := "".join(pieces).strip():
+    if words := "".join(pieces).strip(" \n"):
         yield words
 
 
