@@ -188,6 +188,7 @@ LONG = "كلمات كثيرة تملأ سطرا طويلا لم يقطعه مح�
     [
         ("One.\n\nTwo.\n \t\nThree.", ["One.", "Two.", "Three."]),
         ("\r\n\r\n  One\r\nmore.\r\n\r\nTwo.\r\n", ["One\r\nmore.", "Two."]),
+        ("\r\r\nOne\r\r\nmore.\r\r\n\r\r\nTwo.\r\r\n", ["One\r\r\nmore.", "Two."]),
         (f"{LONG}\n{LONG}\n{LONG}", [LONG.strip()] * 3),
         (f"عنوان قصير\n{LONG}\n{LONG}", ["عنوان قصير", LONG.strip(), LONG.strip()]),
         ("عنوان قصير\nجملة أولى.\nجملة ثانية.", ["عنوان قصير", "جملة أولى.", "جملة ثانية."]),

@@ -302,6 +302,8 @@ ENTRY = """<entry xmlns='http://www.w3.org/2005/Atom'><id>x</id><title>C</title>
 <content>First.\n\nSecond.</content></entry>"""
 PACK = """{"uri": "pack", "type": "composite",
 "associations": {"main": {"uri": "u:1", "headline": "I", "body_text": "Text."}}}"""
+TABLE_MAIL = """Subject: N\nFrom: a@b.example\nContent-Type: text/html\n
+<p>View in browser</p><table><tr><td><p>Ten people were killed.</p></td><td>Five were hurt.</td></tr></table>"""
 MESSAGE = "\x01abc123 4 pol 12\n\x02One paragraph.\n\nTwo paragraphs.\n\x03010203 Jan 24\x04"
 
 
@@ -320,6 +322,7 @@ MESSAGE = "\x01abc123 4 pol 12\n\x02One paragraph.\n\nTwo paragraphs.\n\x0301020
         ("a.json", PACK, ["I", "Text."]),
         ("a.eml", "Subject: J\nFrom: a@b.example\n\nWords of mail.\n-- \nA. Sender\n", ["J", "Words of mail."]),
         ("a.eml", "Subject: K\nFrom: a@b.example\nContent-Type: text/html\n\n<p>L</p><p>M</p>", ["K", "L", "M"]),
+        ("a.eml", TABLE_MAIL, ["N", "View in browser", "Ten people were killed.", "Five were hurt."]),
         ("a.txt", MESSAGE, ["One paragraph.", "Two paragraphs."]),
     ],
 )
