@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -438,9 +439,28 @@ def test_the_language_is_detected(text: str, lang: str) -> None:
     assert detect(text) == lang
 
 
-def test_a_declared_language_wins() -> None:
-    assert detect(ENGLISH, "ar_EG") == "ar"
-    assert detect(ENGLISH, "  ") == "en"
+@pytest.mark.parametrize(
+    ("text", "declared", "lang"),
+    [
+        (ARABIC, "fa_IR", "fa"),
+        (ENGLISH, "de-AT", "de"),
+        (ENGLISH, "sw", "sw"),
+        (ENGLISH, "  ", "en"),
+        ("123 …", "ar", "ar"),
+        ("東京都知事選挙", "ja", "ja"),
+        ("Predsednik je stigao u grad.", "sr", "sr"),
+        (ARABIC, "en-us", "ar"),
+        (URDU, "en", "ur"),
+        (ENGLISH, "ar_EG", "en"),
+    ],
+)
+def test_a_declared_language_wins_unless_the_script_is_of_others(text: str, declared: str, lang: str) -> None:
+    assert detect(text, declared) == lang
+
+
+def test_arabic_in_presentation_forms_is_arabic() -> None:
+    forms = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFE80, 0xFEFD)}
+    assert detect("".join(forms.get(letter, letter) for letter in ARABIC)) == "ar"
 
 
 def test_reading_loads_no_heavy_module_before_it_is_needed() -> None:

@@ -352,6 +352,27 @@ def test_what_calls_itself_latin1_keeps_its_quotation_marks_and_dashes(tmp_path:
     assert texts(document)[-1] == "The mayor said “we will rebuild” – it’s final…"
 
 
+MEDIA_RSS = """<rss version='2.0' xmlns:m='http://search.yahoo.com/mrss/' xmlns:a='http://www.w3.org/2005/Atom'
+xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:x='http://wordpress.org/export/1.2/excerpt/'
+xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><a:link href='http://f.example'/><m:title>No</m:title>
+<title>T</title><item><m:title>Picture</m:title><a:link href='http://no.example'/><m:description>View.</m:description>
+<x:encoded>Excerpt.</x:encoded><title>Harbour</title><link>http://f.example/1</link><guid>1</guid>
+<dc:creator>Jane Roe</dc:creator><dc:creator>Ali Sami</dc:creator><description>Short.</description>
+<c:encoded>The plan passed.</c:encoded></item></channel></rss>"""
+MEDIA_ATOM = """<feed xmlns='http://www.w3.org/2005/Atom' xmlns:m='http://search.yahoo.com/mrss/'><title>T</title><entry>
+<id>1</id><m:title>Picture</m:title><title>Harbour</title><m:content url='a.jpg'>View.</m:content>
+<author><name>Jane Roe</name></author><author><name>Ali Sami</name></author><link href='http://f.example/1'/>
+<content>The plan passed.</content></entry></feed>"""
+
+
+@pytest.mark.parametrize("content", [MEDIA_RSS, MEDIA_ATOM])
+def test_titles_and_links_of_pictures_are_none_of_the_entry(tmp_path: Path, content: str) -> None:
+    (document,) = from_text(tmp_path, "a.xml", content).documents
+    assert texts(document) == ["Harbour", "The plan passed."]
+    about = document.metadata
+    assert (about.outlet, about.author, about.url) == ("T", "Jane Roe, Ali Sami", "http://f.example/1")
+
+
 def test_what_calls_itself_ascii_and_is_utf8_is_read_as_utf8(tmp_path: Path) -> None:
     mail = "Subject: a\nFrom: b\nContent-Type: text/plain; charset=us-ascii\n\nوصل الوفد – “أمس”.\n"
     (document,) = from_text(tmp_path, "a.eml", mail).documents
