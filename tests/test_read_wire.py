@@ -124,6 +124,65 @@ def test_a_package_beside_its_items_misses_nothing(tmp_path: Path) -> None:
         read_all(tmp_path / "pack.xml")
 
 
+def bodies(*bodies: tuple[str, str, str]) -> dict[str, object]:
+    values = [{"role": role, "contentType": kind, "value": value} for role, kind, value in bodies]
+    return {"uri": "u:1", "type": "text", "bodies": values}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "noted"),
+    [
+        (bodies(("summary", "text/html", "<p>Short.</p>"), ("main", "text/html", "<p>Whole.</p>")), "Whole.", True),
+        (bodies(("summary", "text/html", "<p>Short.</p>"), ("x:main", "text/plain", "All of it.")), "All of it.", True),
+        (bodies(("", "text/html", "<p>One.</p>"), ("", "text/html", "<p>Two.</p>")), "One.", True),
+        (bodies(("main", "text/plain", "Whole."), ("main", "text/html", "<p>Whole.</p>")), "Whole.", False),
+        (bodies(("summary", "text/plain", "Short.")), "Short.", False),
+        (bodies(("main", "text/plain", ""), ("summary", "text/plain", "Short.")), "Short.", False),
+    ],
+)
+def test_the_main_one_of_several_bodies_is_read_and_the_others_told(
+    tmp_path: Path, value: dict[str, object], expected: str, noted: bool
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(value), encoding="utf-8")
+    document = read(tmp_path / "a.json")
+    assert document.text == expected
+    assert any("bodies" in warning for warning in document.warnings) is noted
+
+
+def package(*parts: dict[str, object], **more: object) -> dict[str, object]:
+    return {"uri": "p:1", "type": "composite", "headline": "Pack", **more, "associations": list(parts)}
+
+
+PICTURE: dict[str, object] = {"uri": "u:9", "type": "picture", "headline": "Port"}
+UNTYPED: dict[str, object] = {"uri": "u:8", "headline": "Port", "renditions": [{"href": "a.jpg"}]}
+EMPTY: dict[str, object] = {"uri": "u:2", "type": "text", "headline": "Two"}
+ONE = item("u:1", "One")
+GONE: dict[str, object] = {
+    **{"uri": "u:3", "type": "text", "headline": "Gone", "pubstatus": "canceled"},
+    **{"copyrightholder": "Agency", "replacing": ["u:1"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "kept", "missing"),
+    [
+        (package(ONE, PICTURE, UNTYPED), ["u:1"], []),
+        (package(ONE, EMPTY), ["u:1"], ["u:2"]),
+        (package(ONE, item("u:4", "Four"), GONE), ["u:4"], []),
+        (package(ONE, body_text="Own words."), ["p:1", "u:1"], []),
+        (package(PICTURE, UNTYPED, body_text="Own words."), [""], []),
+    ],
+)
+def test_a_package_gives_all_its_texts_and_names_those_it_lacks(
+    tmp_path: Path, value: dict[str, object], kept: list[str], missing: list[str]
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(value), encoding="utf-8")
+    reading = read_all(tmp_path / "a.json")
+    assert [document.item for document in reading.documents] == kept
+    assert [skip.path for skip in reading.skipped] == [f"a.json#{uri}" for uri in missing]
+    assert all("does not carry it" in skip.reason for skip in reading.skipped)
+
+
 def test_a_canceled_article_that_is_asked_for_is_read_with_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps(item("u:1", "Said", status="canceled")), encoding="utf-8")
