@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,8 @@ ARABIC = [
     ["قال و. ب. ييتس ذلك.", "وأيده آخرون."],
     ["بنيت القلعة عام 500 ق.م. وهدمت لاحقًا.", "ثم رممت."],
     ["كان ذلك عام 2024 م.", "وانتهى الأمر."],
+    ["قطع الموكب 7 كم.", "وسار الناس خلفه."],
+    ["بلغ وزنه 5 كغ.", "وبيع أمس."],
     ["وقع الحادث سنة ١٤٤٥ هـ.", "ولم يصب أحد."],
     ["لعب الفريق في المجموعة ب.", "ثم خرج."],
     ["تحدث جورج دبليو. بوش أمس.", "وصفق الحضور."],
@@ -52,7 +55,7 @@ ARABIC = [
     ["أفلام مثل «الأول» «الثاني» عرضت أمس."],
     ["أكد المتحدث (أ. سالم) ذلك.", "ونفاه غيره."],
     ["هل تذكرون السؤال؟، قالت المذيعة.", "ثم ضحكت."],
-    ["انتهى الاجتماع.", "\u200fوقال الوزير كلمة."],
+    ["قال أ.\u200fد.\u200f سامي النجار ذلك.", "ثم غادر د.\u200f سامي."],
     ["وصفه بأنه «رجل... لا يشبه أحدًا من الناس الذين عرفهم في حياته الطويلة» في رسالة.", "ثم غادر."],
     ["كان يعدّ الأيام... فقد طال غيابه.", "ثم عاد."],
     ["1. البند الأول مهم.", "2. البند الثاني أهم."],
@@ -157,6 +160,12 @@ def test_sentences_know_their_block_and_whether_it_is_a_headline() -> None:
     ]
 
 
+def test_direction_marks_around_a_sentence_are_none_of_it() -> None:
+    text = "\u200fانتهى الاجتماع.\u200f \u200f\u202bوقال الوزير كلمة.\u202c\u200f"
+    assert sentences(text, "ar") == ["انتهى الاجتماع.", "وقال الوزير كلمة."]
+    assert sentences("\u200f \u200e", "ar") == []
+
+
 def test_text_outside_the_blocks_is_left_alone() -> None:
     text = "code. code.\nOne here. Two here.\ncode."
     found = segment(document(text, "en", Block(Span(12, 31))))
@@ -175,18 +184,23 @@ PIECES = st.sampled_from(
 MESSY = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=60))
 
 
+def is_blank(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) == "Cf"
+
+
 @given(MESSY, MESSY, st.sampled_from(["ar", "en", "fr", "de", "zh", "ja", "he", "tr", "und", "xx"]))
-def test_only_white_space_lies_outside_the_sentences(first: str, second: str, lang: str) -> None:
+def test_only_white_space_and_direction_marks_lie_outside_the_sentences(first: str, second: str, lang: str) -> None:
     text = f"{first}\n\n{second}"
     blocks = (Block(Span(0, len(first))), Block(Span(len(first) + 2, len(text))))
     end = 0
     for sentence in segment(document(text, lang, *blocks)):
         block = blocks[sentence.block].span
         assert block.start <= sentence.span.start < sentence.span.end <= block.end
-        assert sentence.span.of(text) == sentence.span.of(text).strip()
-        assert text[end : sentence.span.start].strip() == ""
+        assert not is_blank(text[sentence.span.start])
+        assert not is_blank(text[sentence.span.end - 1])
+        assert all(map(is_blank, text[end : sentence.span.start]))
         end = sentence.span.end
-    assert text[end:].strip() == ""
+    assert all(map(is_blank, text[end:]))
 
 
 @pytest.mark.parametrize("unit", ['"', "د. ", '"a. ', "(a. ", "« ا. » ", "كلمة أخرى. ", "\u200f. ", "'"])

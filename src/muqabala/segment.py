@@ -61,7 +61,7 @@ _ORDINAL = re.compile(r"(?:^|[\s(])(?:\d{1,2}|[IVX]{1,5})\.$")
 _LETTERED = re.compile(
     r"(?:(?:ال)?(?:مجموعة|فئة|فيتامين|درجة|قسم|نوع|حرف|بند|ملحق|خطة)"
     r"|\b(?:plan|vitamin|group|class|grade|hepatitis|type|appendix|section|category|series|serie|gruppe))\s+\S+$"
-    r"|\d\s+[\u0621-\u064a]ـ?\.$",
+    r"|\d\s+ك?[\u0621-\u064a]ـ?\.$",
     re.IGNORECASE,
 )
 # Latin initials as Arabic spells them (جورج دبليو. بوش); after another letter they end an acronym (بي بي سي.).
@@ -102,7 +102,8 @@ class _Quotations:
 def segment(document: Document) -> tuple[Sentence, ...]:
     """The sentences of a document in reading order: trimmed, disjoint, none empty, each inside one block.
 
-    All that lies between them in a block is white space. A headline is one sentence whatever its punctuation.
+    All that lies between them in a block is white space and invisible marks. A headline is one sentence whatever its
+    punctuation.
     """
     sentences: list[Sentence] = []
     for index, block in enumerate(document.blocks):
@@ -125,13 +126,16 @@ def _short_enough(words: str, piece: Span) -> Iterator[Span]:
 
 
 def _pieces(words: str, cuts: Iterable[int]) -> Iterator[Span]:
-    """The trimmed stretches between the cuts; white space alone is none."""
+    """The stretches between the cuts without white space and direction marks at their ends, where any more is left."""
     start = 0
     for end in (*cuts, len(words)):
-        piece = words[start:end]
-        left = start + len(piece) - len(piece.lstrip())
-        if left < end:
-            yield Span(left, start + len(piece.rstrip()))
+        left, right = start, end
+        while left < right and _is_blank(words[left]):
+            left += 1
+        while left < right and _is_blank(words[right - 1]):
+            right -= 1
+        if left < right:
+            yield Span(left, right)
         start = end
 
 
@@ -144,9 +148,9 @@ def _cuts(words: str, lang: str) -> list[int]:
     short, quoted = (_inside(quotations, limit) for limit in (_SHORT_QUOTATION, len(words)))
     cuts: list[int] = []
     for cut, following in pairwise([*candidates, len(words)]):
-        left = words[max(cuts[-1] if cuts else 0, cut - _TAIL) : cut].strip()
+        left = _seen(words[max(cuts[-1] if cuts else 0, cut - _TAIL) : cut]).strip()
         whole = (cut in short and left.endswith(".")) or (cut in quoted and left.endswith(_ELLIPSES))
-        if not whole and _divides(left, words[cut:following], lang):
+        if not whole and _divides(left, _seen(words[cut:following]), lang):
             cuts.append(cut)
     return cuts
 
@@ -203,6 +207,15 @@ def _is_quote(words: str, index: int) -> bool:
 @lru_cache(maxsize=4096)
 def _invisible(character: str) -> bool:
     return unicodedata.category(character) == "Cf"
+
+
+def _is_blank(character: str) -> bool:
+    return character.isspace() or _invisible(character)
+
+
+def _seen(words: str) -> str:
+    """The words without invisible marks, which may stand anywhere, even within initials."""
+    return "".join(character for character in words if not _invisible(character))
 
 
 def _quotations(words: str) -> _Quotations:
@@ -262,7 +275,7 @@ def _settle(words: str, stop: int, quotations: _Quotations) -> int:
         opens = quotations.opening.get(index)
         if opens is False or character in _CLOSING_BRACKETS or (character in "*_" and index == cut):
             cut = index + 1
-        elif opens or not (character.isspace() or _invisible(character)):
+        elif opens or not _is_blank(character):
             break
         index += 1
     return cut
