@@ -232,6 +232,25 @@ def test_a_mail_gives_all_its_words_once(tmp_path: Path, parts: str, expected: s
     assert " ".join(document.text.split()) == expected
 
 
+@pytest.mark.parametrize(
+    ("charset", "encoding", "words"),
+    [
+        ("iso-8859-2", "iso-8859-2", "Žlutý kůň šel domů přes řeku."),
+        ("utf-8", "utf-8", "وصل الوفد إلى القاهرة."),
+        ("iso-8859-1", "cp1252", "The mayor said “no” – twice."),
+        ("us-ascii", "utf-8", "وصل الوفد إلى القاهرة."),
+        ("nonsense", "utf-8", "وصل الوفد إلى القاهرة."),
+    ],
+)
+def test_an_attached_text_is_read_in_the_encoding_the_mail_names(
+    tmp_path: Path, charset: str, encoding: str, words: str
+) -> None:
+    head = f"Content-Type: text/plain; charset={charset}; name=a.txt\nContent-Disposition: attachment\n\n"
+    whole = "From: desk@agency.example\nMIME-Version: 1.0\n" + multipart("mixed", f"{head}{words}\n")
+    (document,) = opened(tmp_path, whole.encode(encoding), name="a.eml").documents
+    assert document.text.strip() == words
+
+
 def test_read_takes_an_archive_of_one_text_but_not_one_that_lost_another(tmp_path: Path) -> None:
     (tmp_path / "one.zip").write_bytes(packed({"a.txt": WORDS}))
     (tmp_path / "two.zip").write_bytes(packed({"a.txt": WORDS, "b.txt": b""}))

@@ -373,6 +373,22 @@ def test_titles_and_links_of_pictures_are_none_of_the_entry(tmp_path: Path, cont
     assert (about.outlet, about.author, about.url) == ("T", "Jane Roe, Ali Sami", "http://f.example/1")
 
 
+@pytest.mark.parametrize(
+    ("bylines", "author"),
+    [
+        ("<byline>By <person>Jane Roe</person> and <person>Ali Sami</person></byline>", "Jane Roe, Ali Sami"),
+        ("<byline>By Jane Roe<byttl>Editor</byttl></byline><byline>بقلم علي سامي</byline>", "Jane Roe, علي سامي"),
+        ("<byline>By Jane Roe and Ali Sami</byline>", "Jane Roe and Ali Sami"),
+        ("<byline> </byline>", None),
+        ("", None),
+    ],
+)
+def test_all_authors_of_a_nitf_article_are_named(tmp_path: Path, bylines: str, author: str | None) -> None:
+    content = f"<nitf><body><body.head>{bylines}</body.head><body.content><p>Words.</p></body.content></body></nitf>"
+    (document,) = from_text(tmp_path, "a.xml", content).documents
+    assert document.metadata.author == author
+
+
 def test_what_calls_itself_ascii_and_is_utf8_is_read_as_utf8(tmp_path: Path) -> None:
     mail = "Subject: a\nFrom: b\nContent-Type: text/plain; charset=us-ascii\n\nوصل الوفد – “أمس”.\n"
     (document,) = from_text(tmp_path, "a.eml", mail).documents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +271,17 @@ def test_reports_are_named_after_file_and_item_and_stay_in_their_folder(name: st
     stem = Document(name, "", (), "und", item=part).stem
     assert stem == expected
     assert Path(stem).name == stem
+
+
+def test_thousands_of_items_without_a_name_are_numbered_in_linear_time(tmp_path: Path) -> None:
+    nameless = "<newsItem><contentSet><inlineData contenttype='text/plain'>Some text here.</inlineData></contentSet>"
+    path = tmp_path / "a.xml"
+    path.write_text("<newsMessage xmlns='x'>" + f"{nameless}</newsItem>" * 4000 + "</newsMessage>", encoding="utf-8")
+    start = time.process_time()
+    items = [document.item for document in read_all(path).documents]
+    assert time.process_time() - start < 5
+    assert items[:3] == ["item", "item-2", "item-3"]
+    assert len(set(items)) == len(items)
 
 
 def test_a_version_of_thousands_of_digits_costs_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from muqabala.read.decode import Decoded, as_declared, decode
 from muqabala.read.lines import with_plain_ends
 from muqabala.read.markup import fragment
 from muqabala.read.reader import Extracted, Member, Part
-from muqabala.read.text import paragraphs
+from muqabala.read.text import TextReader, paragraphs
 from muqabala.read.wirefields import day, language
 from muqabala.records import Metadata, Wire
 
@@ -181,11 +181,19 @@ def _payload(part: Message) -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
+def _in_utf8(part: Message, name: str) -> bytes:
+    """An attachment's bytes; those of plain text are recoded, for only the mail says what encoding they are in."""
+    data, charset = _payload(part), _asked(part.get_content_charset)
+    if not charset or _kind(part) != "text/plain" or not name.lower().endswith(TextReader.suffixes):
+        return data
+    return _asked(lambda: as_declared(data, charset).encode()) or data
+
+
 def _load(part: Message, name: str, limit: int) -> bytes:
     inner = part.get_payload()
     try:
         forwarded = inner[0] if isinstance(inner, list) and inner else None
-        data = forwarded.as_bytes() if isinstance(forwarded, Message) else _payload(part)
+        data = forwarded.as_bytes() if isinstance(forwarded, Message) else _in_utf8(part, name)
     except Exception as error:  # a forwarded message may be as broken as any
         raise ReadError(name, f"it is damaged in the mail ({error})", "Save the attachment from the mail") from error
     if len(data) > limit:
