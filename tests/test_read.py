@@ -256,6 +256,9 @@ def test_a_text_of_one_paragraph_has_no_headline(tmp_path: Path) -> None:
         ("a | b without a table", ["a | b without a table"]),
         ("Before\n<!-- one\n\ntwo --> after", ["Before", "after"]),
         ('Text [a][1].\n\n[1]: http://a.b "t"', ["Text [a][1]."]),
+        ("[a]: example.com\n[b]: #part\n[c]: a/b 'T'\n[d]: <e f>\n[g]: mailto:a@b.example\n\nText.", ["Text."]),
+        ("[الوزير]: نعم.\n\n[Roe]: Never.", ["[الوزير]: نعم.", "[Roe]: Never."]),
+        ("[الوزير]: لا...\n\n[Roe]: 3.5", ["[الوزير]: لا...", "[Roe]: 3.5"]),
         ("[تنويه]: كلام يقرأه الناس", ["[تنويه]: كلام يقرأه الناس"]),
         ("Text[^1].\n\n[^1]: The note.", ["Text[^1].", "The note."]),
         ("One\n\n***\n\n- - -\n\nTwo", ["One", "Two"]),
@@ -356,6 +359,22 @@ def test_a_title_with_a_colon_is_read_although_yaml_refuses_it(tmp_path: Path) -
     document = read_text(tmp_path, "a.md", "---\ntitle: Ukraine: what next\ndate: 2024-06-19\n---\nText.")
     assert (document.metadata.title, document.metadata.date) == ("Ukraine: what next", "2024-06-19")
     assert len(document.warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("[سامي علي, ليلى]", "سامي علي, ليلى"),
+        ('["سامي علي"]', "سامي علي"),
+        ('"سامي علي"', "سامي علي"),
+        ("[تحليل] سامي علي", "[تحليل] سامي علي"),
+    ],
+)
+def test_authors_are_named_without_brackets_although_yaml_refuses_the_title(
+    tmp_path: Path, written: str, author: str
+) -> None:
+    document = read_text(tmp_path, "a.md", f"---\ntitle: خطة: كذا\nauthor: {written}\n---\nText.")
+    assert document.metadata.author == author
 
 
 def test_front_matter_that_is_a_list_is_told(tmp_path: Path) -> None:

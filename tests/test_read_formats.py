@@ -439,6 +439,25 @@ def test_a_text_of_paragraphs_that_trafilatura_leaves_is_told(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("cell", "told"), [("The cost rose to 50 million dollars.", True), ("50 million", False), ("", False)]
+)
+@pytest.mark.parametrize("more", ["", "<p>The mayor told reporters that the plan would not be changed again.</p>" * 4])
+def test_a_sentence_in_a_table_is_told_and_the_paragraphs_around_it_stay_apart(
+    tmp_path: Path, cell: str, told: bool, more: str
+) -> None:
+    first = "The council of Marsa Nur approved the plan on Wednesday evening after a long debate."
+    last = "The northern quay will close for seven months, said Salim Haddad."
+    (document,) = from_text(
+        tmp_path,
+        "a.html",
+        "<html lang='en'><head><title>Plan passes</title></head><body><article><h1>Plan passes</h1>"
+        f"<p>{first}</p><table><tr><td>{cell}</td></tr></table><p>{last}</p>{more}</article></body></html>",
+    ).documents
+    assert texts(document)[:3] == ["Plan passes", first, last]
+    assert any("not taken" in warning for warning in document.warnings) is told
+
+
+@pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
         ("a.xml", "<a><b></a>", "no well-formed XML"),
