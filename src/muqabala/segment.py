@@ -38,6 +38,7 @@ _QUOTE_RUN = re.compile(r"[\"“”„‟«»‹›＂「」『』'‘’]+")
 _OPENING_DIRECTION = frozenset("“„‟«‹「『‘")
 _CLOSING_DIRECTION = frozenset("”»›」』’")
 _BEFORE_OPENING = frozenset("([（:：ـ—–/")
+_BEFORE_CLOSING = frozenset(".,،!?؟…")
 _AFTER_CLOSING = frozenset(".,،;؛:!?؟…)]）。，！？；、-—–/۔।")
 _ENDED_AND_CLOSED = re.compile(r"[.!?؟…。！？۔।][\"“”»›」』'’*_)\]]+$")
 
@@ -219,23 +220,23 @@ def _seen(words: str) -> str:
 
 
 def _quotations(words: str) -> _Quotations:
-    """Tell opening marks from closing ones by their neighbours, then by direction, then in turn."""
+    """Tell opening marks from closing ones by their neighbours, then by direction, then in turn.
+
+    A single mark may be an apostrophe: it closes a quotation only right after punctuation, and not within another one.
+    """
     opening: dict[int, bool] = {}
     pairs: list[Span] = []
-    open_at: int | None = None
+    begun: dict[bool, int] = {}  # where a quotation in single marks began, and one in double marks
     for run in _QUOTE_RUN.finditer(words):
         for index in range(*run.span()):
             if not _is_quote(words, index):
                 continue
-            opens = _opens(words, run.span(), index, open_at is None)
-            opening[index] = opens
-            if words[index] in _SINGLE_QUOTES:
-                continue
-            if opens:
-                open_at = index
-            elif open_at is not None:
-                pairs.append(Span(open_at, index + 1))
-                open_at = None
+            opening[index] = _opens(words, run.span(), index, False not in begun)
+            single = words[index] in _SINGLE_QUOTES
+            if opening[index]:
+                begun[single] = index
+            elif single in begun and not (single and (False in begun or words[index - 1] not in _BEFORE_CLOSING)):
+                pairs.append(Span(begun.pop(single), index + 1))
     return _Quotations(opening, tuple(pairs))
 
 
