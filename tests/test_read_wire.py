@@ -171,6 +171,7 @@ GONE: dict[str, object] = {
         (package(ONE, EMPTY), ["u:1"], ["u:2"]),
         (package(ONE, item("u:4", "Four"), GONE), ["u:4"], []),
         (package(ONE, body_text="Own words."), ["p:1", "u:1"], []),
+        (package({"uri": "u:5"}, body_text="Own words."), [""], []),
         (package(PICTURE, UNTYPED, body_text="Own words."), [""], []),
     ],
 )

@@ -67,8 +67,10 @@ def _associated(item: Mapping[str, object]) -> list[object]:
 
 
 def _is_text(item: Mapping[str, object]) -> bool:
-    kind = local(_text(item, "type"))
-    return bool(item) and ((kind in _TEXTS and (bool(kind) or "renditions" not in item)) or bool(_body(item)))
+    """Whether an item is a text, here or elsewhere; one without a type that has a headline may be, or is a picture."""
+    if kind := local(_text(item, "type")):
+        return kind in _TEXTS or bool(_body(item))
+    return bool(_body(item)) or (bool(_headline(item)) and "renditions" not in item)
 
 
 def _stands_by_itself(item: Mapping[str, object]) -> bool:
