@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,7 @@ LONG = "كلمات كثيرة تملأ سطرا طويلا لم يقطعه مح�
     [
         ("One.\n\nTwo.\n \t\nThree.", ["One.", "Two.", "Three."]),
         ("\r\n\r\n  One\r\nmore.\r\n\r\nTwo.\r\n", ["One\r\nmore.", "Two."]),
+        ("\r\r\nOne\r\r\nmore.\r\r\n\r\r\nTwo.\r\r\n", ["One\r\r\nmore.", "Two."]),
         (f"{LONG}\n{LONG}\n{LONG}", [LONG.strip()] * 3),
         (f"عنوان قصير\n{LONG}\n{LONG}", ["عنوان قصير", LONG.strip(), LONG.strip()]),
         ("عنوان قصير\nجملة أولى.\nجملة ثانية.", ["عنوان قصير", "جملة أولى.", "جملة ثانية."]),
@@ -254,6 +256,9 @@ def test_a_text_of_one_paragraph_has_no_headline(tmp_path: Path) -> None:
         ("a | b without a table", ["a | b without a table"]),
         ("Before\n<!-- one\n\ntwo --> after", ["Before", "after"]),
         ('Text [a][1].\n\n[1]: http://a.b "t"', ["Text [a][1]."]),
+        ("[a]: example.com\n[b]: #part\n[c]: a/b 'T'\n[d]: <e f>\n[g]: mailto:a@b.example\n\nText.", ["Text."]),
+        ("[الوزير]: نعم.\n\n[Roe]: Never.", ["[الوزير]: نعم.", "[Roe]: Never."]),
+        ("[الوزير]: لا...\n\n[Roe]: 3.5", ["[الوزير]: لا...", "[Roe]: 3.5"]),
         ("[تنويه]: كلام يقرأه الناس", ["[تنويه]: كلام يقرأه الناس"]),
         ("Text[^1].\n\n[^1]: The note.", ["Text[^1].", "The note."]),
         ("One\n\n***\n\n- - -\n\nTwo", ["One", "Two"]),
@@ -356,6 +361,22 @@ def test_a_title_with_a_colon_is_read_although_yaml_refuses_it(tmp_path: Path) -
     assert len(document.warnings) == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("[سامي علي, ليلى]", "سامي علي, ليلى"),
+        ('["سامي علي"]', "سامي علي"),
+        ('"سامي علي"', "سامي علي"),
+        ("[تحليل] سامي علي", "[تحليل] سامي علي"),
+    ],
+)
+def test_authors_are_named_without_brackets_although_yaml_refuses_the_title(
+    tmp_path: Path, written: str, author: str
+) -> None:
+    document = read_text(tmp_path, "a.md", f"---\ntitle: خطة: كذا\nauthor: {written}\n---\nText.")
+    assert document.metadata.author == author
+
+
 def test_front_matter_that_is_a_list_is_told(tmp_path: Path) -> None:
     assert "key: value" in read_text(tmp_path, "a.md", "---\n- title\n---\nText.").warnings[0]
 
@@ -437,9 +458,28 @@ def test_the_language_is_detected(text: str, lang: str) -> None:
     assert detect(text) == lang
 
 
-def test_a_declared_language_wins() -> None:
-    assert detect(ENGLISH, "ar_EG") == "ar"
-    assert detect(ENGLISH, "  ") == "en"
+@pytest.mark.parametrize(
+    ("text", "declared", "lang"),
+    [
+        (ARABIC, "fa_IR", "fa"),
+        (ENGLISH, "de-AT", "de"),
+        (ENGLISH, "sw", "sw"),
+        (ENGLISH, "  ", "en"),
+        ("123 …", "ar", "ar"),
+        ("東京都知事選挙", "ja", "ja"),
+        ("Predsednik je stigao u grad.", "sr", "sr"),
+        (ARABIC, "en-us", "ar"),
+        (URDU, "en", "ur"),
+        (ENGLISH, "ar_EG", "en"),
+    ],
+)
+def test_a_declared_language_wins_unless_the_script_is_of_others(text: str, declared: str, lang: str) -> None:
+    assert detect(text, declared) == lang
+
+
+def test_arabic_in_presentation_forms_is_arabic() -> None:
+    forms = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFE80, 0xFEFD)}
+    assert detect("".join(forms.get(letter, letter) for letter in ARABIC)) == "ar"
 
 
 def test_reading_loads_no_heavy_module_before_it_is_needed() -> None:

@@ -194,6 +194,63 @@ def test_a_mail_with_nothing_but_an_attachment_is_that_attachment(tmp_path: Path
     assert [document.item for document in reading.documents] == ["a.txt"]
 
 
+PLAIN, OTHER = "Content-Type: text/plain\n\nFirst half.\n", "Content-Type: text/plain\n\nSecond half.\n"
+MARKED = "Content-Type: text/html\n\n<p>First <b>half</b>.</p>\n"
+PICTURE = "Content-Type: image/jpeg\nContent-Disposition: inline; filename=a.jpg\n\nxx\n"
+FOOTER = "Content-Type: text/plain\n\n***\n"
+SIGNED = "Content-Type: text/plain\n\nFirst half.\n-- \nA. Sender\n"
+SIGNATURE = "Content-Type: text/plain\n\n-- \nA. Sender\n"
+FLOWED = "Content-Type: text/plain; format=flowed\n\nFirst \nhalf.\n"
+SPLIT = "Content-Type: text/plain; format=flowed; delsp=yes\n\nFirst ha \nlf.\n"
+
+
+def multipart(kind: str, *parts: str) -> str:
+    inside = "".join(f"--{kind}\n{part}\n" for part in parts)
+    return f"Content-Type: multipart/{kind}; boundary={kind}\n\n{inside}--{kind}--\n"
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (multipart("mixed", PLAIN, PICTURE, OTHER), "First half. Second half."),
+        (multipart("mixed", MARKED, PICTURE, OTHER), "First half. Second half."),
+        (multipart("mixed", multipart("alternative", PLAIN, MARKED), PICTURE, OTHER), "First half. Second half."),
+        (multipart("alternative", PLAIN, MARKED), "First half."),
+        (multipart("alternative", MARKED, PLAIN), "First half."),
+        (multipart("alternative", PLAIN, multipart("mixed", MARKED, PICTURE, MARKED)), "First half."),
+        (multipart("alternative", multipart("related", MARKED, PICTURE)), "First half."),
+        (multipart("mixed", PLAIN, FOOTER), "First half. ***"),
+        (multipart("mixed", SIGNED, PICTURE, OTHER), "First half. Second half."),
+        (multipart("mixed", PLAIN, PICTURE, SIGNATURE), "First half."),
+        (FLOWED, "First half."),
+        (SPLIT, "First half."),
+    ],
+)
+def test_a_mail_gives_all_its_words_once(tmp_path: Path, parts: str, expected: str) -> None:
+    mail = f"From: desk@agency.example\nMIME-Version: 1.0\n{parts}"
+    (document,) = opened(tmp_path, mail.encode(), name="a.eml").documents
+    assert " ".join(document.text.split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "words"),
+    [
+        ("iso-8859-2", "iso-8859-2", "Žlutý kůň šel domů přes řeku."),
+        ("utf-8", "utf-8", "وصل الوفد إلى القاهرة."),
+        ("iso-8859-1", "cp1252", "The mayor said “no” – twice."),
+        ("us-ascii", "utf-8", "وصل الوفد إلى القاهرة."),
+        ("nonsense", "utf-8", "وصل الوفد إلى القاهرة."),
+    ],
+)
+def test_an_attached_text_is_read_in_the_encoding_the_mail_names(
+    tmp_path: Path, charset: str, encoding: str, words: str
+) -> None:
+    head = f"Content-Type: text/plain; charset={charset}; name=a.txt\nContent-Disposition: attachment\n\n"
+    whole = "From: desk@agency.example\nMIME-Version: 1.0\n" + multipart("mixed", f"{head}{words}\n")
+    (document,) = opened(tmp_path, whole.encode(encoding), name="a.eml").documents
+    assert document.text.strip() == words
+
+
 def test_read_takes_an_archive_of_one_text_but_not_one_that_lost_another(tmp_path: Path) -> None:
     (tmp_path / "one.zip").write_bytes(packed({"a.txt": WORDS}))
     (tmp_path / "two.zip").write_bytes(packed({"a.txt": WORDS, "b.txt": b""}))

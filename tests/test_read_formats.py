@@ -302,6 +302,8 @@ ENTRY = """<entry xmlns='http://www.w3.org/2005/Atom'><id>x</id><title>C</title>
 <content>First.\n\nSecond.</content></entry>"""
 PACK = """{"uri": "pack", "type": "composite",
 "associations": {"main": {"uri": "u:1", "headline": "I", "body_text": "Text."}}}"""
+TABLE_MAIL = """Subject: N\nFrom: a@b.example\nContent-Type: text/html\n
+<p>View in browser</p><table><tr><td><p>Ten people were killed.</p></td><td>Five were hurt.</td></tr></table>"""
 MESSAGE = "\x01abc123 4 pol 12\n\x02One paragraph.\n\nTwo paragraphs.\n\x03010203 Jan 24\x04"
 
 
@@ -320,12 +322,77 @@ MESSAGE = "\x01abc123 4 pol 12\n\x02One paragraph.\n\nTwo paragraphs.\n\x0301020
         ("a.json", PACK, ["I", "Text."]),
         ("a.eml", "Subject: J\nFrom: a@b.example\n\nWords of mail.\n-- \nA. Sender\n", ["J", "Words of mail."]),
         ("a.eml", "Subject: K\nFrom: a@b.example\nContent-Type: text/html\n\n<p>L</p><p>M</p>", ["K", "L", "M"]),
+        ("a.eml", TABLE_MAIL, ["N", "View in browser", "Ten people were killed.", "Five were hurt."]),
         ("a.txt", MESSAGE, ["One paragraph.", "Two paragraphs."]),
     ],
 )
 def test_other_forms(tmp_path: Path, name: str, content: str, expected: list[str]) -> None:
     (document,) = from_text(tmp_path, name, content).documents
     assert texts(document) == expected
+
+
+QUOTED = b"The mayor said \x93we will rebuild\x94 \x96 it\x92s final\x85"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", b"<html><head><meta charset='iso-8859-1'></head><body><p>%b</p></body></html>"),
+        ("a.eml", b"Subject: a\nFrom: b\nContent-Type: text/plain; charset=iso-8859-1\n\n%b\n"),
+        ("a.eml", b"Subject: a\nFrom: b\nContent-Type: text/html; charset=latin1\n\n<p>%b</p>\n"),
+        (
+            "a.xml",
+            b"<?xml version='1.0' encoding='iso-8859-1'?>"
+            b"<nitf><body><body.content><p>%b</p></body.content></body></nitf>",
+        ),
+    ],
+)
+def test_what_calls_itself_latin1_keeps_its_quotation_marks_and_dashes(tmp_path: Path, name: str, data: bytes) -> None:
+    (document,) = from_text(tmp_path, name, data % QUOTED).documents
+    assert texts(document)[-1] == "The mayor said “we will rebuild” – it’s final…"
+
+
+MEDIA_RSS = """<rss version='2.0' xmlns:m='http://search.yahoo.com/mrss/' xmlns:a='http://www.w3.org/2005/Atom'
+xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:x='http://wordpress.org/export/1.2/excerpt/'
+xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><a:link href='http://f.example'/><m:title>No</m:title>
+<title>T</title><item><m:title>Picture</m:title><a:link href='http://no.example'/><m:description>View.</m:description>
+<x:encoded>Excerpt.</x:encoded><title>Harbour</title><link>http://f.example/1</link><guid>1</guid>
+<dc:creator>Jane Roe</dc:creator><dc:creator>Ali Sami</dc:creator><description>Short.</description>
+<c:encoded>The plan passed.</c:encoded></item></channel></rss>"""
+MEDIA_ATOM = """<feed xmlns='http://www.w3.org/2005/Atom' xmlns:m='http://search.yahoo.com/mrss/'><title>T</title><entry>
+<id>1</id><m:title>Picture</m:title><title>Harbour</title><m:content url='a.jpg'>View.</m:content>
+<author><name>Jane Roe</name></author><author><name>Ali Sami</name></author><link href='http://f.example/1'/>
+<content>The plan passed.</content></entry></feed>"""
+
+
+@pytest.mark.parametrize("content", [MEDIA_RSS, MEDIA_ATOM])
+def test_titles_and_links_of_pictures_are_none_of_the_entry(tmp_path: Path, content: str) -> None:
+    (document,) = from_text(tmp_path, "a.xml", content).documents
+    assert texts(document) == ["Harbour", "The plan passed."]
+    about = document.metadata
+    assert (about.outlet, about.author, about.url) == ("T", "Jane Roe, Ali Sami", "http://f.example/1")
+
+
+@pytest.mark.parametrize(
+    ("bylines", "author"),
+    [
+        ("<byline>By <person>Jane Roe</person> and <person>Ali Sami</person></byline>", "Jane Roe, Ali Sami"),
+        ("<byline>By Jane Roe<byttl>Editor</byttl></byline><byline>بقلم علي سامي</byline>", "Jane Roe, علي سامي"),
+        ("<byline>By Jane Roe and Ali Sami</byline>", "Jane Roe and Ali Sami"),
+        ("<byline> </byline>", None),
+        ("", None),
+    ],
+)
+def test_all_authors_of_a_nitf_article_are_named(tmp_path: Path, bylines: str, author: str | None) -> None:
+    content = f"<nitf><body><body.head>{bylines}</body.head><body.content><p>Words.</p></body.content></body></nitf>"
+    (document,) = from_text(tmp_path, "a.xml", content).documents
+    assert document.metadata.author == author
+
+
+def test_what_calls_itself_ascii_and_is_utf8_is_read_as_utf8(tmp_path: Path) -> None:
+    mail = "Subject: a\nFrom: b\nContent-Type: text/plain; charset=us-ascii\n\nوصل الوفد – “أمس”.\n"
+    (document,) = from_text(tmp_path, "a.eml", mail).documents
+    assert texts(document)[-1] == "وصل الوفد – “أمس”."
 
 
 def test_several_messages_of_a_wire_in_one_file(tmp_path: Path) -> None:
@@ -341,6 +408,23 @@ def test_several_messages_of_a_wire_in_one_file(tmp_path: Path) -> None:
     assert [skip.path for skip in reading.skipped] == ["a.iptc#2", "a.iptc#abc003"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n"])
+@pytest.mark.parametrize("indent", ["   ", ""])
+def test_a_message_is_the_same_whatever_ends_its_lines(tmp_path: Path, end: str, indent: str) -> None:
+    lines = [
+        *("\x01cwa0062 3 pol 58 harbour plan", "Harbour/plan", "\x02Council approves harbour plan ="),
+        f"{indent}Marsa Nur (CWA) - The council of Marsa Nur on Wednesday approved",
+        "a plan to rebuild the harbour for 48 million dollars.",
+        "\x03191405 Jun 24\x04",
+    ]
+    (document,) = from_text(tmp_path, "a.iptc", end.join(lines)).documents
+    first, second = texts(document)
+    assert first == "Council approves harbour plan"
+    assert " ".join(second.split()).endswith(
+        "on Wednesday approved a plan to rebuild the harbour for 48 million dollars."
+    )
+
+
 def test_a_page_without_an_article_is_read_whole_and_told(tmp_path: Path) -> None:
     (document,) = from_text(tmp_path, "a.html", "<html><body><div>Three words only</div></body></html>").documents
     assert "Three words only" in document.text
@@ -352,6 +436,25 @@ def test_a_text_of_paragraphs_that_trafilatura_leaves_is_told(tmp_path: Path) ->
     (document,) = from_text(tmp_path, "a.html", page).documents
     taken = "looks like links" in document.text
     assert taken or any("not taken" in warning for warning in document.warnings)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"), [("The cost rose to 50 million dollars.", True), ("50 million", False), ("", False)]
+)
+@pytest.mark.parametrize("more", ["", "<p>The mayor told reporters that the plan would not be changed again.</p>" * 4])
+def test_a_sentence_in_a_table_is_told_and_the_paragraphs_around_it_stay_apart(
+    tmp_path: Path, cell: str, told: bool, more: str
+) -> None:
+    first = "The council of Marsa Nur approved the plan on Wednesday evening after a long debate."
+    last = "The northern quay will close for seven months, said Salim Haddad."
+    (document,) = from_text(
+        tmp_path,
+        "a.html",
+        "<html lang='en'><head><title>Plan passes</title></head><body><article><h1>Plan passes</h1>"
+        f"<p>{first}</p><table><tr><td>{cell}</td></tr></table><p>{last}</p>{more}</article></body></html>",
+    ).documents
+    assert texts(document)[:3] == ["Plan passes", first, last]
+    assert any("not taken" in warning for warning in document.warnings) is told
 
 
 @pytest.mark.parametrize(

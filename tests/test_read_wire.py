@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from muqabala.errors import ReadError
-from muqabala.read import read, read_all, read_corpus
+from muqabala.read import articles, read, read_all, read_corpus
 from muqabala.read.versions import later
 from muqabala.read.wirefields import byline, day, language, moment, status, urgency, version_of
 from muqabala.records import Document, Status
@@ -124,6 +125,66 @@ def test_a_package_beside_its_items_misses_nothing(tmp_path: Path) -> None:
         read_all(tmp_path / "pack.xml")
 
 
+def bodies(*bodies: tuple[str, str, str]) -> dict[str, object]:
+    values = [{"role": role, "contentType": kind, "value": value} for role, kind, value in bodies]
+    return {"uri": "u:1", "type": "text", "bodies": values}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "noted"),
+    [
+        (bodies(("summary", "text/html", "<p>Short.</p>"), ("main", "text/html", "<p>Whole.</p>")), "Whole.", True),
+        (bodies(("summary", "text/html", "<p>Short.</p>"), ("x:main", "text/plain", "All of it.")), "All of it.", True),
+        (bodies(("", "text/html", "<p>One.</p>"), ("", "text/html", "<p>Two.</p>")), "One.", True),
+        (bodies(("main", "text/plain", "Whole."), ("main", "text/html", "<p>Whole.</p>")), "Whole.", False),
+        (bodies(("summary", "text/plain", "Short.")), "Short.", False),
+        (bodies(("main", "text/plain", ""), ("summary", "text/plain", "Short.")), "Short.", False),
+    ],
+)
+def test_the_main_one_of_several_bodies_is_read_and_the_others_told(
+    tmp_path: Path, value: dict[str, object], expected: str, noted: bool
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(value), encoding="utf-8")
+    document = read(tmp_path / "a.json")
+    assert document.text == expected
+    assert any("bodies" in warning for warning in document.warnings) is noted
+
+
+def package(*parts: dict[str, object], **more: object) -> dict[str, object]:
+    return {"uri": "p:1", "type": "composite", "headline": "Pack", **more, "associations": list(parts)}
+
+
+PICTURE: dict[str, object] = {"uri": "u:9", "type": "picture", "headline": "Port"}
+UNTYPED: dict[str, object] = {"uri": "u:8", "headline": "Port", "renditions": [{"href": "a.jpg"}]}
+EMPTY: dict[str, object] = {"uri": "u:2", "type": "text", "headline": "Two"}
+ONE = item("u:1", "One")
+GONE: dict[str, object] = {
+    **{"uri": "u:3", "type": "text", "headline": "Gone", "pubstatus": "canceled"},
+    **{"copyrightholder": "Agency", "replacing": ["u:1"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "kept", "missing"),
+    [
+        (package(ONE, PICTURE, UNTYPED), ["u:1"], []),
+        (package(ONE, EMPTY), ["u:1"], ["u:2"]),
+        (package(ONE, item("u:4", "Four"), GONE), ["u:4"], []),
+        (package(ONE, body_text="Own words."), ["p:1", "u:1"], []),
+        (package({"uri": "u:5"}, body_text="Own words."), [""], []),
+        (package(PICTURE, UNTYPED, body_text="Own words."), [""], []),
+    ],
+)
+def test_a_package_gives_all_its_texts_and_names_those_it_lacks(
+    tmp_path: Path, value: dict[str, object], kept: list[str], missing: list[str]
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(value), encoding="utf-8")
+    reading = read_all(tmp_path / "a.json")
+    assert [document.item for document in reading.documents] == kept
+    assert [skip.path for skip in reading.skipped] == [f"a.json#{uri}" for uri in missing]
+    assert all("does not carry it" in skip.reason for skip in reading.skipped)
+
+
 def test_a_canceled_article_that_is_asked_for_is_read_with_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps(item("u:1", "Said", status="canceled")), encoding="utf-8")
@@ -141,6 +202,10 @@ def test_a_canceled_article_that_is_asked_for_is_read_with_a_warning(tmp_path: P
         ("20240619T120000", "20240619T110000", True),
         ("1.10", "1.9", True),
         ("b", "a", True),
+        ("007", "7", False),
+        ("٣", "2", True),
+        ("9" * 5000, "8" * 5000, True),
+        ("8" * 5000, "9" * 5000, False),
         ("²", "1", False),
     ],
 )
@@ -207,6 +272,23 @@ def test_reports_are_named_after_file_and_item_and_stay_in_their_folder(name: st
     stem = Document(name, "", (), "und", item=part).stem
     assert stem == expected
     assert Path(stem).name == stem
+
+
+def test_thousands_of_items_without_a_name_are_numbered_in_linear_time(tmp_path: Path) -> None:
+    nameless = "<newsItem><contentSet><inlineData contenttype='text/plain'>Some text here.</inlineData></contentSet>"
+    path = tmp_path / "a.xml"
+    path.write_text("<newsMessage xmlns='x'>" + f"{nameless}</newsItem>" * 4000 + "</newsMessage>", encoding="utf-8")
+    start = time.process_time()
+    items = [document.item for document in read_all(path).documents]
+    assert time.process_time() - start < 5
+    assert items[:3] == ["item", "item-2", "item-3"]
+    assert len(set(items)) == len(items)
+
+
+def test_a_version_of_thousands_of_digits_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(item("u:1", "Said", version="9" * 5000)), encoding="utf-8")
+    assert [found.problem for found in articles(tmp_path / "a.json")] == [None]
+    assert len(read_corpus([tmp_path])[0]) == 1
 
 
 def test_two_items_of_one_name_are_told_apart(tmp_path: Path) -> None:

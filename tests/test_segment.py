@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -28,11 +29,16 @@ ARABIC = [
     ["قال و. ب. ييتس ذلك.", "وأيده آخرون."],
     ["بنيت القلعة عام 500 ق.م. وهدمت لاحقًا.", "ثم رممت."],
     ["كان ذلك عام 2024 م.", "وانتهى الأمر."],
+    ["قطع الموكب 7 كم.", "وسار الناس خلفه."],
+    ["بلغ وزنه 5 كغ.", "وبيع أمس."],
     ["وقع الحادث سنة ١٤٤٥ هـ.", "ولم يصب أحد."],
     ["لعب الفريق في المجموعة ب.", "ثم خرج."],
     ["تحدث جورج دبليو. بوش أمس.", "وصفق الحضور."],
     ["قال ذلك لقناة بي بي سي.", "ثم انصرف."],
     ["وصلت النسبة إلى 4.5 في المئة.", "وكانت ٣٫٢٪."],
+    ["بلغ النمو ٣.٥٪ هذا العام.", "ثم زاد."],
+    ["صدر القرار في ١٢.٠٥.٢٠٢٣ رسميًا.", "ونشر بعدها."],
+    ["كان ذلك عام ٢٠٢٤.", "٣ لاعبين غابوا."],
     ["بدأ اللقاء الساعة 9.30 مساءً.", "وحضره كثيرون."],
     ["صدر القرار في 12.05.2023 رسميًا.", "ونشر بعدها."],
     ["زوروا www.example.com اليوم.", "شكرًا."],
@@ -49,7 +55,7 @@ ARABIC = [
     ["أفلام مثل «الأول» «الثاني» عرضت أمس."],
     ["أكد المتحدث (أ. سالم) ذلك.", "ونفاه غيره."],
     ["هل تذكرون السؤال؟، قالت المذيعة.", "ثم ضحكت."],
-    ["انتهى الاجتماع.", "\u200fوقال الوزير كلمة."],
+    ["قال أ.\u200fد.\u200f سامي النجار ذلك.", "ثم غادر د.\u200f سامي."],
     ["وصفه بأنه «رجل... لا يشبه أحدًا من الناس الذين عرفهم في حياته الطويلة» في رسالة.", "ثم غادر."],
     ["كان يعدّ الأيام... فقد طال غيابه.", "ثم عاد."],
     ["1. البند الأول مهم.", "2. البند الثاني أهم."],
@@ -61,6 +67,11 @@ ENGLISH = [
     ['"We will not leave. We will stay," Mr. Roe said.', "He then left."],
     ['"We have talked about this for a very long time in this house.', 'Nobody ever listened to us," she said.'],
     ['He said: "It is over for all of us who came to this place today."', '"I am sad," he added.'],
+    ["He said: 'We will go. We will win.'", "The crowd cheered."],
+    ["'We will go. We will win,' Mr. Roe said.", "He then left."],
+    ["It was the workers' day.", "The owners' day came later."],
+    ["It began in the '90s.", "It was the workers' idea.", "They won."],
+    ["“We don't.", "‘Never’ is the word for all of that, and so it will be for years.", "Go,” she said."],
     ["Will it end?", "Nobody knows!", "Perhaps..."],
     ['"Why did it happen to us of all the people in the town?" she asked.', "He left."],
     ['"There is something very big in the water over there, get out now!" Roe added.', "They did."],
@@ -154,6 +165,12 @@ def test_sentences_know_their_block_and_whether_it_is_a_headline() -> None:
     ]
 
 
+def test_direction_marks_around_a_sentence_are_none_of_it() -> None:
+    text = "\u200fانتهى الاجتماع.\u200f \u200f\u202bوقال الوزير كلمة.\u202c\u200f"
+    assert sentences(text, "ar") == ["انتهى الاجتماع.", "وقال الوزير كلمة."]
+    assert sentences("\u200f \u200e", "ar") == []
+
+
 def test_text_outside_the_blocks_is_left_alone() -> None:
     text = "code. code.\nOne here. Two here.\ncode."
     found = segment(document(text, "en", Block(Span(12, 31))))
@@ -172,18 +189,23 @@ PIECES = st.sampled_from(
 MESSY = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=60))
 
 
+def is_blank(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) == "Cf"
+
+
 @given(MESSY, MESSY, st.sampled_from(["ar", "en", "fr", "de", "zh", "ja", "he", "tr", "und", "xx"]))
-def test_only_white_space_lies_outside_the_sentences(first: str, second: str, lang: str) -> None:
+def test_only_white_space_and_direction_marks_lie_outside_the_sentences(first: str, second: str, lang: str) -> None:
     text = f"{first}\n\n{second}"
     blocks = (Block(Span(0, len(first))), Block(Span(len(first) + 2, len(text))))
     end = 0
     for sentence in segment(document(text, lang, *blocks)):
         block = blocks[sentence.block].span
         assert block.start <= sentence.span.start < sentence.span.end <= block.end
-        assert sentence.span.of(text) == sentence.span.of(text).strip()
-        assert text[end : sentence.span.start].strip() == ""
+        assert not is_blank(text[sentence.span.start])
+        assert not is_blank(text[sentence.span.end - 1])
+        assert all(map(is_blank, text[end : sentence.span.start]))
         end = sentence.span.end
-    assert text[end:].strip() == ""
+    assert all(map(is_blank, text[end:]))
 
 
 @pytest.mark.parametrize("unit", ['"', "د. ", '"a. ', "(a. ", "« ا. » ", "كلمة أخرى. ", "\u200f. ", "'"])

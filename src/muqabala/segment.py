@@ -38,6 +38,7 @@ _QUOTE_RUN = re.compile(r"[\"“”„‟«»‹›＂「」『』'‘’]+")
 _OPENING_DIRECTION = frozenset("“„‟«‹「『‘")
 _CLOSING_DIRECTION = frozenset("”»›」』’")
 _BEFORE_OPENING = frozenset("([（:：ـ—–/")
+_BEFORE_CLOSING = frozenset(".,،!?؟…")
 _AFTER_CLOSING = frozenset(".,،;؛:!?؟…)]）。，！？；、-—–/۔।")
 _ENDED_AND_CLOSED = re.compile(r"[.!?؟…。！？۔।][\"“”»›」』'’*_)\]]+$")
 
@@ -49,6 +50,8 @@ _DOTTED = re.compile(r"(?:\b\w\.\s?){2,}$")
 _HALF_DOTTED = re.compile(r"\b[a-z]\.$")
 _DOTTED_REST = re.compile(r"[A-Z]\.")
 _ARABIC_REST = re.compile(r"[\u0621-\u064a]ـ?\.")
+# sentencex knows a full stop inside a number (3.5) only where the digits are ASCII ones.
+_INSIDE_NUMBER = re.compile(r"\d\.\d")
 # sentencex never cuts after «م.»; after a year it is the era, and a sentence may end there.
 _YEAR_WITH_ERA = re.compile(r"\d\s?(?:م|هـ)\.(?=\s)")
 # Languages that write ordinals as numbers with a full stop: "am 4. Oktober", "III. Selim".
@@ -59,7 +62,7 @@ _ORDINAL = re.compile(r"(?:^|[\s(])(?:\d{1,2}|[IVX]{1,5})\.$")
 _LETTERED = re.compile(
     r"(?:(?:ال)?(?:مجموعة|فئة|فيتامين|درجة|قسم|نوع|حرف|بند|ملحق|خطة)"
     r"|\b(?:plan|vitamin|group|class|grade|hepatitis|type|appendix|section|category|series|serie|gruppe))\s+\S+$"
-    r"|\d\s+[\u0621-\u064a]ـ?\.$",
+    r"|\d\s+ك?[\u0621-\u064a]ـ?\.$",
     re.IGNORECASE,
 )
 # Latin initials as Arabic spells them (جورج دبليو. بوش); after another letter they end an acronym (بي بي سي.).
@@ -100,7 +103,8 @@ class _Quotations:
 def segment(document: Document) -> tuple[Sentence, ...]:
     """The sentences of a document in reading order: trimmed, disjoint, none empty, each inside one block.
 
-    All that lies between them in a block is white space. A headline is one sentence whatever its punctuation.
+    All that lies between them in a block is white space and invisible marks. A headline is one sentence whatever its
+    punctuation.
     """
     sentences: list[Sentence] = []
     for index, block in enumerate(document.blocks):
@@ -123,13 +127,16 @@ def _short_enough(words: str, piece: Span) -> Iterator[Span]:
 
 
 def _pieces(words: str, cuts: Iterable[int]) -> Iterator[Span]:
-    """The trimmed stretches between the cuts; white space alone is none."""
+    """The stretches between the cuts without white space and direction marks at their ends, where any more is left."""
     start = 0
     for end in (*cuts, len(words)):
-        piece = words[start:end]
-        left = start + len(piece) - len(piece.lstrip())
-        if left < end:
-            yield Span(left, start + len(piece.rstrip()))
+        left, right = start, end
+        while left < right and _is_blank(words[left]):
+            left += 1
+        while left < right and _is_blank(words[right - 1]):
+            right -= 1
+        if left < right:
+            yield Span(left, right)
         start = end
 
 
@@ -142,9 +149,9 @@ def _cuts(words: str, lang: str) -> list[int]:
     short, quoted = (_inside(quotations, limit) for limit in (_SHORT_QUOTATION, len(words)))
     cuts: list[int] = []
     for cut, following in pairwise([*candidates, len(words)]):
-        left = words[max(cuts[-1] if cuts else 0, cut - _TAIL) : cut].strip()
+        left = _seen(words[max(cuts[-1] if cuts else 0, cut - _TAIL) : cut]).strip()
         whole = (cut in short and left.endswith(".")) or (cut in quoted and left.endswith(_ELLIPSES))
-        if not whole and _divides(left, words[cut:following], lang):
+        if not whole and _divides(left, _seen(words[cut:following]), lang):
             cuts.append(cut)
     return cuts
 
@@ -156,7 +163,7 @@ def _stops(words: str, lang: str) -> Iterator[int]:
     compact, origin = _compact(words)
     for boundary in get_sentence_boundaries(lang, compact):
         sentence = compact[boundary["start_index"] : boundary["end_index"]].rstrip()
-        if sentence:
+        if sentence and not _INSIDE_NUMBER.match(compact, boundary["start_index"] + len(sentence) - 2):
             yield origin[boundary["start_index"] + len(sentence) - 1] + 1
 
 
@@ -203,24 +210,33 @@ def _invisible(character: str) -> bool:
     return unicodedata.category(character) == "Cf"
 
 
+def _is_blank(character: str) -> bool:
+    return character.isspace() or _invisible(character)
+
+
+def _seen(words: str) -> str:
+    """The words without invisible marks, which may stand anywhere, even within initials."""
+    return "".join(character for character in words if not _invisible(character))
+
+
 def _quotations(words: str) -> _Quotations:
-    """Tell opening marks from closing ones by their neighbours, then by direction, then in turn."""
+    """Tell opening marks from closing ones by their neighbours, then by direction, then in turn.
+
+    A single mark may be an apostrophe: it closes a quotation only right after punctuation, and not within another one.
+    """
     opening: dict[int, bool] = {}
     pairs: list[Span] = []
-    open_at: int | None = None
+    begun: dict[bool, int] = {}  # where a quotation in single marks began, and one in double marks
     for run in _QUOTE_RUN.finditer(words):
         for index in range(*run.span()):
             if not _is_quote(words, index):
                 continue
-            opens = _opens(words, run.span(), index, open_at is None)
-            opening[index] = opens
-            if words[index] in _SINGLE_QUOTES:
-                continue
-            if opens:
-                open_at = index
-            elif open_at is not None:
-                pairs.append(Span(open_at, index + 1))
-                open_at = None
+            opening[index] = _opens(words, run.span(), index, False not in begun)
+            single = words[index] in _SINGLE_QUOTES
+            if opening[index]:
+                begun[single] = index
+            elif single in begun and not (single and (False in begun or words[index - 1] not in _BEFORE_CLOSING)):
+                pairs.append(Span(begun.pop(single), index + 1))
     return _Quotations(opening, tuple(pairs))
 
 
@@ -260,7 +276,7 @@ def _settle(words: str, stop: int, quotations: _Quotations) -> int:
         opens = quotations.opening.get(index)
         if opens is False or character in _CLOSING_BRACKETS or (character in "*_" and index == cut):
             cut = index + 1
-        elif opens or not (character.isspace() or _invisible(character)):
+        elif opens or not _is_blank(character):
             break
         index += 1
     return cut

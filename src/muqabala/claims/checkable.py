@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from muqabala.claims.tokens import Token, is_latin, without_and
+from muqabala.claims.verbs import has_verb_arabic, has_verb_english
 from muqabala.claims.wording import ARTICLE_AR, SAYS_AR, SAYS_EN, THAT_AR
 from muqabala.fold import folded
 from muqabala.records import Span
@@ -14,6 +15,8 @@ EMPTY = "no factual content"
 _SHORT_QUESTION = 5
 _LONGEST_QUESTION = 14
 _LONGEST_SLOGAN = 8
+_LONGEST_BYLINE = 5
+_LONGEST_CREDIT = 4
 
 
 def _phrases(listing: str) -> tuple[tuple[str, ...], ...]:
@@ -84,7 +87,6 @@ _SLOGANS = _phrases("""
 يا للأسف
 يا للهول
 كفى
-معا
 ما أجمل
 ما أعظم
 ما أقسى
@@ -163,11 +165,16 @@ def reason(text: str, span: Span, row: Sequence[Token], cited: bool, inside: byt
     return EMPTY if _is_furniture(row, closing) or _is_credit(row) or _is_slogan(row, closing) else None
 
 
-def _opens(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> bool:
-    """Whether one of the phrases opens the row, with or without "and" before it."""
+def _opening(row: Sequence[Token], phrases: Sequence[tuple[str, ...]]) -> int:
+    """How many words the phrase that opens the row has, with or without "and" before it; 0 without one."""
     forms = [token.form for token in row[:5]]
     first = without_and(forms[0])
-    return any(phrase[0] in first and list(phrase[1:]) == forms[1 : len(phrase)] for phrase in phrases)
+    found = (phrase for phrase in phrases if phrase[0] in first and list(phrase[1:]) == forms[1 : len(phrase)])
+    return max(map(len, found), default=0)
+
+
+def _has_verb(row: Sequence[Token]) -> bool:
+    return has_verb_arabic(row) or has_verb_english(row)
 
 
 def _has_particulars(row: Sequence[Token]) -> bool:
@@ -190,7 +197,7 @@ def _reports(row: Sequence[Token]) -> bool:
 def _is_rhetorical(row: Sequence[Token]) -> bool:
     if len(row) > _LONGEST_QUESTION or _has_particulars(row):
         return False
-    if _opens(row, _RHETORICAL):
+    if _opening(row, _RHETORICAL):
         return True
     return not _reports(row) and (_is_plain_question(row) or _asks_anybody(row))
 
@@ -212,14 +219,18 @@ def _asks_anybody(row: Sequence[Token]) -> bool:
 
 
 def _is_slogan(row: Sequence[Token], closing: str) -> bool:
-    return closing in {"!", "！"} and len(row) <= _LONGEST_SLOGAN and not _reports(row) and _opens(row, _SLOGANS)
+    """A cry without a fact in it: no verb follows the words that open it, and no number."""
+    if closing not in {"!", "！"} or len(row) > _LONGEST_SLOGAN or _reports(row) or _has_number(row):
+        return False
+    opening = _opening(row, _SLOGANS)
+    return opening > 0 and not _has_verb(row[opening:])
 
 
 def _is_furniture(row: Sequence[Token], closing: str) -> bool:
     """Greetings and the words around an article: "Read more", «اقرأ أيضاً»."""
-    return (
-        len(row) <= _LONGEST_SLOGAN and closing not in {"?", "؟"} and not _has_number(row) and _opens(row, _FURNITURE)
-    )
+    if len(row) > _LONGEST_SLOGAN or closing in {"?", "؟"} or _has_number(row):
+        return False
+    return _opening(row, _FURNITURE) > 0
 
 
 def _has_number(row: Sequence[Token]) -> bool:
@@ -227,11 +238,13 @@ def _has_number(row: Sequence[Token]) -> bool:
 
 
 def _is_credit(row: Sequence[Token]) -> bool:
-    """A byline, a photo credit or a dateline standing alone: «تصوير: …», "By Jane Roe", "LONDON (AP)" is not one."""
-    if len(row) < 2 or len(row) > 5 or _has_number(row):
+    """A byline or a credit standing alone: «تصوير: …», "By Jane Roe"; not «صورة: جندي يقتل أسيرا», which tells
+    something.
+    """
+    if len(row) < 2 or row[0].form not in _CREDITS or _has_number(row) or _has_verb(row[1:]):
         return False
-    first, second = row[0], row[1]
-    if first.form not in _CREDITS:
+    if is_latin(row[0].raw) and not all(token.raw[:1].isupper() for token in row[1:]):
         return False
-    names = all(token.raw[:1].isupper() for token in row[1:]) if is_latin(first.raw) else True
-    return ":" in second.before or (first.form in {"by", "بقلم"} and names)
+    if row[0].form in {"by", "بقلم"}:
+        return len(row) <= _LONGEST_BYLINE
+    return len(row) <= _LONGEST_CREDIT and ":" in row[1].before

@@ -206,8 +206,9 @@ def _still_missing(skipped: list[Skip], documents: Sequence[Document]) -> list[S
 def _items(name: str, parts: Sequence[Extracted | Skip]) -> list[str]:
     """What each part is called. Of several versions of one item the last goes by the item's own name."""
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     by_version = sorted(range(len(parts)), key=lambda at: rank(_version(parts[at])), reverse=True)
-    names = {at: _item(name, _own_name(parts[at]), taken) for at in by_version}
+    names = {at: _item(name, _own_name(parts[at]), taken, numbers) for at in by_version}
     return [names[at] for at in range(len(parts))]
 
 
@@ -220,11 +221,14 @@ def _version(part: Extracted | Skip) -> str:
     return (wire and wire.version) or ""
 
 
-def _item(name: str, item: str, taken: set[str]) -> str:
-    """The name of an item of a file, numbered from 2 when the report on another one would be named alike."""
-    number, unique = 2, item
+def _item(name: str, item: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """The name of an item of a file, numbered from 2 when the report on another one would be named alike. `numbers`
+    remembers how far each name was counted: thousands of items may have none.
+    """
+    unique = item
     while (stem := Document(_id(name, unique), "", (), "und", item=unique).stem.casefold()) in taken:
-        unique, number = f"{item or 'item'}-{number}", number + 1
+        numbers[item] = numbers.get(item, 1) + 1
+        unique = f"{item or 'item'}-{numbers[item]}"
     taken.add(stem)
     return unique
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from muqabala.fold import folded
+from muqabala.read.decode import C1_AS_WINDOWS
 from muqabala.read.lines import mark_headline
 from muqabala.read.reader import Extracted
 from muqabala.records import Block, Metadata, Span
@@ -14,7 +15,7 @@ from muqabala.records import Block, Metadata, Span
 _GAP = "\n\n"
 _SPACES = re.compile(r"[^\S\n]+")
 _LINE_END = re.compile(r" ?\n\s*")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _OPENING = 3
 
@@ -50,7 +51,7 @@ def compose(
 
 def tidy(words: str) -> str:
     """Words with single spaces, without control characters; line ends stay, blank lines do not."""
-    clean = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", words))
+    clean = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", words.translate(C1_AS_WINDOWS)))
     return _LINE_END.sub("\n", _SPACES.sub(" ", clean)).strip()
 
 

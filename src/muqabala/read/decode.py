@@ -73,6 +73,10 @@ _NAMES = {
 }
 
 
+# What C1 controls stand for where Windows-1252 was read as Latin-1, which has nothing printable there.
+C1_AS_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A text, the encoding it was in, and a warning where that encoding is a guess."""
@@ -94,6 +98,15 @@ def decode(data: bytes, path: str) -> Decoded:
     if not any(character.isalnum() for character in decoded.text):
         raise ReadError(path, "the file holds no words", "Check that the right text was saved")
     return decoded
+
+
+def as_declared(data: bytes, encoding: str) -> str:
+    """The text in the encoding that it names; what is called Latin-1 is Windows-1252, as in browsers.
+
+    Raises LookupError, UnicodeError or ValueError where there is no such encoding or it does not fit.
+    """
+    text = data.decode(encoding)
+    return text.translate(C1_AS_WINDOWS) if codecs.lookup(encoding).name == "iso8859-1" else text
 
 
 def _refuse_binary(data: bytes, path: str) -> None:

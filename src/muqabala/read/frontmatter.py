@@ -82,8 +82,16 @@ def _lines_as_they_stand(body: str, error: Exception, warnings: list[str]) -> Ma
     place = f" in line {mark.line + 2}" if mark else ""
     named = f" ({key['key']})" if key else ""
     warnings.append(f"The front matter is no valid YAML{place}{named}; its lines were taken as they stand.")
-    pairs = ((found["key"].lower(), found["value"].strip(" \t\"'")) for found in _KEY_LINE.finditer(body))
+    pairs = ((found["key"].lower(), _bare(found["value"])) for found in _KEY_LINE.finditer(body))
     return {key: value for key, value in pairs if key in _KEYS and value}
+
+
+def _bare(value: str) -> str:
+    """A value without its quotation marks; a list in brackets with commas between its parts."""
+    words = value.strip()
+    if not (words.startswith("[") and words.endswith("]")):
+        return words.strip("\"'")
+    return ", ".join(filter(None, (part.strip(" \t\"'") for part in words[1:-1].split(","))))
 
 
 def _words(node: yaml.Node) -> str | None:

@@ -14,7 +14,7 @@ from muqabala.errors import ReadError
 from muqabala.fold import folded
 from muqabala.read import markup
 from muqabala.read.compose import compose
-from muqabala.read.decode import Decoded, decode
+from muqabala.read.decode import Decoded, as_declared, decode
 from muqabala.read.lines import ends_sentence
 from muqabala.read.reader import Extracted
 from muqabala.read.wirefields import day, field, language
@@ -44,7 +44,7 @@ class HtmlReader:
         decoded = _decode(data, path)
         root = _tree(decoded.text, path)
         page = _extract(decoded.text)
-        taken = list(_article(page)) if page else []
+        taken = _unglued(list(_article(page)), page.title, root) if page else []
         warnings = list(decoded.warnings)
         if taken:
             warnings += _left_out(root, taken)
@@ -62,7 +62,7 @@ def _decode(data: bytes, path: str) -> Decoded:
     try:
         name = codecs.lookup(named).name if named else ""
         if name not in ("", "utf-8") and "utf-16" not in name and not data.startswith(codecs.BOM_UTF8):
-            return Decoded(data.decode(name), name)
+            return Decoded(as_declared(data, name), name)
     except (LookupError, UnicodeError, ValueError):
         pass  # a page may be wrong about itself
     return decode(data, path)
@@ -107,13 +107,26 @@ def _article(page: Page) -> list[str]:
     return list(markup.paragraphs(body))
 
 
+def _unglued(taken: list[str], title: str | None, root: etree._Element) -> list[str]:
+    """The paragraphs, read anew from the page's article element where trafilatura made one of its title and them all,
+    as it does with short pages that hold a table.
+    """
+    articles = root.findall(".//article")
+    if len(taken) != 1 or len(articles) != 1 or not title or len(articles[0].findall(".//p")) < 2:
+        return taken
+    if not folded(taken[0]).startswith(folded(title)):
+        return taken
+    return list(markup.paragraphs(articles[0], _AROUND)) or taken
+
+
 def _left_out(root: etree._Element, taken: list[str]) -> list[str]:
     """A warning when whole sentences inside the page's one article element were not taken as its text."""
     articles = root.findall(".//article")
     if len(articles) != 1:
         return []
     known = folded(" ".join(taken))
-    missing = [p for p in markup.paragraphs(articles[0], _AROUND) if ends_sentence(p) and folded(p) not in known]
+    inside = markup.paragraphs(articles[0], _AROUND, tables=True)
+    missing = [paragraph for paragraph in inside if ends_sentence(paragraph) and folded(paragraph) not in known]
     if not missing:
         return []
     words = missing[0][:_EXAMPLE] + ("…" if len(missing[0]) > _EXAMPLE else "")

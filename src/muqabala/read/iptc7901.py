@@ -19,6 +19,7 @@ from itertools import pairwise
 from muqabala.errors import ReadError
 from muqabala.read.compose import compose, one_line
 from muqabala.read.decode import decode
+from muqabala.read.lines import with_plain_ends
 from muqabala.read.reader import Extracted, Part
 from muqabala.read.text import paragraphs
 from muqabala.read.wirefields import urgency
@@ -87,7 +88,7 @@ def _message(header: re.Match[bytes], message: bytes, path: str, name: str) -> E
         raise ReadError(path, "the message is cut off before its text", "Have it sent again")
     body, closed, after = rest.partition(_ETX)
     decoded = decode(_FILLING.sub(b"", body.partition(_EOT)[0]), path)
-    lines = list(_paragraphs(decoded.text))
+    lines = list(_paragraphs(with_plain_ends(decoded.text)))
     headline = lines[0].rstrip(" =") if lines and lines[0].endswith("=") else None
     sent = _day(after.decode("latin-1"))
     source, number = header["source"].decode(), header["number"].decode()

@@ -33,6 +33,8 @@ LANGUAGES = {
     "TAMIL": ("ta",),
     "ETHIOPIC": ("am",),
 }
+# Other scripts that some of them are written in.
+_ALSO_IN = {"ja": ("CJK",), "ko": ("CJK",), "sr": ("LATIN",), "az": ("CYRILLIC",), "kk": ("LATIN",)}
 UNKNOWN = "und"
 _SAMPLE = 4000
 # Below this many letters the statistics of py3langid say little; the script says more.
@@ -44,22 +46,32 @@ _PERSIAN = frozenset("پچژگی")
 
 
 def detect(text: str, declared: str | None = None) -> str:
-    """The primary BCP-47 tag (`ar`, `en`): the declared language where there is one, else the likeliest by script and
-    letter sequences; `und` for a text without letters. Only the first few thousand characters are looked at.
+    """The primary BCP-47 tag (`ar`, `en`): the declared language where it is written in the text's script, else the
+    likeliest by script and letter sequences; `und` for a text without letters. Only the first few thousand characters
+    are looked at.
     """
-    if declared and declared.strip():
-        return declared.strip().replace("_", "-").split("-")[0].lower()
-    sample = text[:_SAMPLE]
+    said = (declared or "").strip().replace("_", "-").split("-")[0].lower()
+    sample = unicodedata.normalize("NFKC", text[:_SAMPLE])  # letters may come in their presentation forms
     scripts = Counter(script for script in map(_script, sample) if script in LANGUAGES)
     if not scripts:
-        return UNKNOWN
+        return said or UNKNOWN
     script = _main_script(scripts)
+    if said and _may_be_in(said, script):
+        return said
     candidates = LANGUAGES[script]
     if len(candidates) == 1:
         return candidates[0]
     if scripts[script] < _ENOUGH_LETTERS:
         return _guess(sample, script)
     return next((lang for lang, _ in _identifier().rank(sample) if lang in candidates), candidates[0])
+
+
+def _may_be_in(lang: str, script: str) -> bool:
+    """Whether a language is written in a script: templates of feeds and documents declare English whatever they hold.
+    Of a language that is not served nothing is known.
+    """
+    usual = {name for name, served in LANGUAGES.items() if lang in served}
+    return not usual or script in usual or script in _ALSO_IN.get(lang, ())
 
 
 @lru_cache(maxsize=8192)

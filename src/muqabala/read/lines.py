@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from muqabala.records import Block, Span
@@ -13,14 +14,20 @@ _CLOSING = frozenset("\"'”’»›)]}”＂」』）*_")
 _NO_HEADLINE_END = frozenset(":;,،؛,：；，")
 _HEADLINE_LIMIT = 200
 _HEADLINE_WINDOW = 4
+# The ends that `str.splitlines` knows, and those of the wires, CR CR LF.
+_NEWLINE = r"\r{1,3}\n"
+_ENDS = r"\n\v\f\r\x1c-\x1e\x85\u2028\u2029"
+_LINE = re.compile(rf"[^{_ENDS}]*(?:{_NEWLINE}|[{_ENDS}])|[^{_ENDS}]+")
 
 
 def lines(text: str) -> Iterator[Span]:
     """The spans of the lines, line ends included. They cover the text without a gap."""
-    start = 0
-    for line in text.splitlines(keepends=True):
-        yield Span(start, start + len(line))
-        start += len(line)
+    return (Span(*line.span()) for line in _LINE.finditer(text))
+
+
+def with_plain_ends(text: str) -> str:
+    """The text with a line feed alone at the end of each line."""
+    return re.sub(_NEWLINE, "\n", text)
 
 
 def trim(text: str, span: Span) -> Span:

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from muqabala.errors import ReadError
 from muqabala.read.compose import compose, one_line
-from muqabala.read.decode import Decoded, decode
+from muqabala.read.decode import Decoded, as_declared, decode
+from muqabala.read.lines import with_plain_ends
 from muqabala.read.markup import fragment
 from muqabala.read.reader import Extracted, Member, Part
-from muqabala.read.text import paragraphs
+from muqabala.read.text import TextReader, paragraphs
 from muqabala.read.wirefields import day, language
 from muqabala.records import Metadata, Wire
 
@@ -48,20 +49,32 @@ class MailReader:
 
 def _own(message: EmailMessage, path: str, passed: list[str]) -> Extracted:
     """The message's text, without the sender's signature."""
-    part = _text_part(message)
-    decoded = _decoded(part, path) if part is not None else Decoded("", "utf-8")
-    warnings = list(decoded.warnings)
+    parts = _asked(lambda: _text_parts(message)) or []
+    words: list[str] = []
+    warnings: list[str] = []
+    for part in parts:
+        try:
+            decoded = _decoded(part, path)
+        except ReadError as error:
+            if len(parts) == 1:
+                raise
+            warnings.append(f"A part of the mail was left out: {error.problem}.")
+        else:
+            words += fragment(decoded.text) if _kind(part) == "text/html" else _plain(decoded.text, part)
+            warnings += (warning for warning in decoded.warnings if warning not in warnings)
     if passed:
         warnings.append(f"Attachments that hold no text were passed over: {', '.join(passed)}.")
-    if part is not None and _kind(part) == "text/html":
-        words = fragment(decoded.text)
-    else:
-        text = decoded.text.replace("\r\n", "\n").partition(_SIGNATURE)[0]
-        if part is not None and _asked(lambda: part.get_param("format")) == "flowed":
-            text = text.replace(" \n", " ")
-        words = [span.of(text) for span in paragraphs(text)]
     title = _header(message, "subject")
     return compose(title if words else None, words, _metadata(message, title), warnings=warnings)
+
+
+def _plain(text: str, part: Message) -> list[str]:
+    """The paragraphs of a plain part up to the signature. Flowed lines that end with a space go on (RFC 3676)."""
+    text = ("\n" + with_plain_ends(text)).partition(_SIGNATURE)[0]
+    if _asked(lambda: part.get_param("format")) == "flowed":
+        delsp = str(_asked(lambda: part.get_param("delsp"))).lower()
+        text = text.replace(" \n", "" if delsp == "yes" else " ")
+    return [span.of(text) for span in paragraphs(text)]
 
 
 def _metadata(message: EmailMessage, title: str | None) -> Metadata:
@@ -96,20 +109,22 @@ def _asked(question: Callable[[], Answer]) -> Answer | None:
         return None
 
 
-def _text_part(message: EmailMessage) -> Message | None:
-    """The part with the message's words: plain text where there is some, else the marked-up form."""
-    texts: dict[str, Message] = {}
-    for part in _parts(message):
-        if _kind(part).startswith("text/") and not _is_attached(part) and _payload(part).strip():
-            texts.setdefault(_kind(part), part)
-    return texts.get("text/plain") or texts.get("text/html")
+def _text_parts(part: Message) -> list[Message]:
+    """The parts with the message's words: several where pictures stand between them, of alternatives the plain one."""
+    if not _kind(part).startswith("multipart/"):
+        words = _kind(part) in ("text/plain", "text/html") and not _is_attached(part) and _payload(part).strip()
+        return [part] if words else []
+    found = [texts for child in _inner(part) if (texts := _text_parts(child))]
+    if _kind(part) == "multipart/alternative":
+        return min(found, key=lambda texts: _kind(texts[0]) != "text/plain", default=[])
+    return [text for texts in found for text in texts]
 
 
 def _decoded(part: Message, path: str) -> Decoded:
     """A part's words, in the encoding it names where that fits."""
     data = _payload(part)
     try:
-        return Decoded(data.decode(_asked(lambda: str(part.get_content_charset() or "")) or ""), "")
+        return Decoded(as_declared(data, _asked(lambda: str(part.get_content_charset() or "")) or "ascii"), "")
     except (LookupError, UnicodeError, ValueError):
         return decode(data, path)
 
@@ -134,11 +149,15 @@ def _parts(message: Message) -> Iterator[Message]:
     held: list[Message] = [message]
     while held:
         part = held.pop()
-        inner = part.get_payload()
-        if _kind(part).startswith("multipart/") and isinstance(inner, list):
-            held += [child for child in reversed(inner) if isinstance(child, Message)]
+        if _kind(part).startswith("multipart/") and isinstance(part.get_payload(), list):
+            held += reversed(_inner(part))
         else:
             yield part
+
+
+def _inner(part: Message) -> list[Message]:
+    inner = part.get_payload()
+    return [child for child in inner if isinstance(child, Message)] if isinstance(inner, list) else []
 
 
 def _kind(part: Message) -> str:
@@ -162,11 +181,19 @@ def _payload(part: Message) -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
+def _in_utf8(part: Message, name: str) -> bytes:
+    """An attachment's bytes; those of plain text are recoded, for only the mail says what encoding they are in."""
+    data, charset = _payload(part), _asked(part.get_content_charset)
+    if not charset or _kind(part) != "text/plain" or not name.lower().endswith(TextReader.suffixes):
+        return data
+    return _asked(lambda: as_declared(data, charset).encode()) or data
+
+
 def _load(part: Message, name: str, limit: int) -> bytes:
     inner = part.get_payload()
     try:
         forwarded = inner[0] if isinstance(inner, list) and inner else None
-        data = forwarded.as_bytes() if isinstance(forwarded, Message) else _payload(part)
+        data = forwarded.as_bytes() if isinstance(forwarded, Message) else _in_utf8(part, name)
     except Exception as error:  # a forwarded message may be as broken as any
         raise ReadError(name, f"it is damaged in the mail ({error})", "Save the attachment from the mail") from error
     if len(data) > limit:

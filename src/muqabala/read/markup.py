@@ -38,23 +38,26 @@ _PASSED_OVER = frozenset(
         *("textarea", "video", "media", "nitf-table", "custom-table", "fn", "rp", "rt", "title"),
     )
 )
-_SPACES = re.compile(r"\s+")
+_TABLE = frozenset(("table",))
+# Without U+0085: where Windows-1252 was read as Latin-1 it is an ellipsis, not white space.
+_SPACES = re.compile(r"[^\S\x85]+")
 _BREAK = "\n"
 
 
-def paragraphs(root: etree._Element, also_skip: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The paragraphs under an element; `also_skip` names further elements to pass over. Line breaks stay as line ends,
-    two in a row part paragraphs.
+def paragraphs(root: etree._Element, also_skip: frozenset[str] = frozenset(), *, tables: bool = False) -> Iterator[str]:
+    """The paragraphs under an element; `also_skip` names further elements to pass over. With `tables` their cells are
+    paragraphs too. Line breaks stay as line ends, two in a row part paragraphs.
     """
     pieces: list[str] = []
-    for piece in _pieces(root, _PASSED_OVER | also_skip):
+    passed_over = (_PASSED_OVER - _TABLE if tables else _PASSED_OVER) | also_skip
+    for piece in _pieces(root, passed_over):
         if piece is None or (piece == _BREAK and _ends_with_break(pieces)):
-            if words := "".join(pieces).strip():
+            if words := "".join(pieces).strip(" \n"):
                 yield words
             pieces = []
         elif piece:
             pieces.append(piece if piece == _BREAK else _SPACES.sub(" ", piece))
-    if words := "".join(pieces).strip():
+    if words := "".join(pieces).strip(" \n"):
         yield words
 
 
@@ -70,7 +73,7 @@ def name(element: etree._Element) -> str:
 
 
 def fragment(source: str) -> list[str]:
-    """The paragraphs of a piece of HTML, however broken, or of plain text."""
+    """The paragraphs of a piece of HTML, however broken, or of plain text; tables too: mails are laid out in them."""
     if not source.strip():
         return []
     # As bytes, in a frame of its own: what the piece says of its encoding does not count.
@@ -80,7 +83,7 @@ def fragment(source: str) -> list[str]:
         root = lxml_html.document_fromstring(framed, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return []
-    return list(paragraphs(root))
+    return list(paragraphs(root, tables=True))
 
 
 def every(root: etree._Element, wanted: str) -> list[etree._Element]:

@@ -12,7 +12,7 @@ from muqabala.errors import ReadError
 from muqabala.read.compose import compose
 from muqabala.read.decode import decode
 from muqabala.read.markup import fragment
-from muqabala.read.reader import Part
+from muqabala.read.reader import NOT_CARRIED, Part
 from muqabala.read.text import paragraphs
 from muqabala.read.wirefields import byline, day, field, language, local, moment, status, urgency
 from muqabala.records import Metadata, Skip, Status, Wire
@@ -35,34 +35,47 @@ class NinjsReader:
             value = json.loads(decode(data, path).text)
         except (ValueError, RecursionError) as error:
             raise ReadError(path, f"it is no JSON ({error})", "Fetch the file again") from error
-        items, alone = _items(value)
-        if not any(_is_news(item) for item in items):
+        items = _items(value)
+        brought = [text for item in items if item is value for text in _associated(_keys(item))]
+        if brought and not _stands_by_itself(_keys(value)):
+            items = []
+        if not any(_is_news(item) for item in (*items, *brought)):
             raise ReadError(path, "it is JSON, but no news item", _NO_NEWS)
-        for number, item in enumerate(items, start=1):
+        alone = not brought and items == [value]
+        for number, item in enumerate((*items, *brought), start=1):
             keys = _keys(item)
-            if part := _item(keys, "" if alone else _text(keys, "uri") or str(number)):
+            missing = _NO_TEXT if number <= len(items) else NOT_CARRIED
+            if part := _item(keys, "" if alone else _text(keys, "uri") or str(number), missing):
                 yield part
 
 
-def _items(value: object) -> tuple[Sequence[object], bool]:
-    """The items of a file, and whether it is one item."""
+def _items(value: object) -> Sequence[object]:
+    """The items of a file: it is one, or holds a list."""
     if isinstance(value, list):
-        return value, False
+        return value
     if isinstance(value, dict) and not _is_news(value):
         lists = (value[key] for key in value if str(key).lower() in _LISTS and isinstance(value[key], list))
-        return next(lists, []), False
-    if isinstance(value, dict):
-        texts = [part for part in _associated(_keys(value)) if _body(_keys(part))]
-        own = bool(_body(_keys(value)))
-        if texts and not own:
-            return texts, False
-    return [value], True
+        return next(lists, [])
+    return [value]
 
 
 def _associated(item: Mapping[str, object]) -> list[object]:
-    """The items that an item brings along, of which a package is made."""
+    """The texts that an item brings along, of which a package is made; not its pictures."""
     found = item.get("associations")
-    return list(found.values()) if isinstance(found, dict) else found if isinstance(found, list) else []
+    parts = list(found.values()) if isinstance(found, dict) else found if isinstance(found, list) else []
+    return [part for part in parts if _is_text(_keys(part))]
+
+
+def _is_text(item: Mapping[str, object]) -> bool:
+    """Whether an item is a text, here or elsewhere; one without a type that has a headline may be, or is a picture."""
+    if kind := local(_text(item, "type")):
+        return kind in _TEXTS or bool(_body(item))
+    return bool(_body(item)) or (bool(_headline(item)) and "renditions" not in item)
+
+
+def _stands_by_itself(item: Mapping[str, object]) -> bool:
+    """Whether an item says something apart from the texts it brings along: words of its own, or that it is canceled."""
+    return bool(_body(item)) or status(_text(item, "pubstatus")) is Status.CANCELED
 
 
 def _is_news(value: object) -> bool:
@@ -74,29 +87,47 @@ def _keys(value: object) -> Mapping[str, object]:
     return {str(key).lower(): part for key, part in value.items()} if isinstance(value, dict) else {}
 
 
-def _item(item: Mapping[str, object], name: str) -> Part | None:
+def _item(item: Mapping[str, object], name: str, missing: str) -> Part | None:
+    """The article of an item; where it has no text, `missing` says why, and there is none of a picture beside texts."""
     about = _metadata(item)
     words = _body(item)
     if not words and about.title and about.wire and about.wire.status is Status.CANCELED:
         words = [about.title]  # it withdraws others, and must not be lost
     kind = local(_text(item, "type"))
     if not words and name and kind not in _TEXTS:
-        return None  # a picture beside texts is no article
+        return None
     if not words:
-        return Skip(name, f"{kind or 'item without text'}: {_NO_TEXT}")
-    return compose(about.title, words, about, name=name)
+        return Skip(name, missing if missing == NOT_CARRIED else f"{kind or 'item without text'}: {missing}")
+    return compose(about.title, words, about, warnings=_other_bodies(item), name=name)
+
+
+def _other_bodies(item: Mapping[str, object]) -> tuple[str, ...]:
+    """A note on bodies that were not read. Two of one role but of different types are forms of one text."""
+    bodies = [body for body in map(_keys, _list(item, "bodies")) if _text(body, "value")]
+    roles, kinds = ({_text(body, key) for body in bodies} for key in ("role", "contenttype"))
+    forms = len(roles) <= 1 and len(kinds) == len(bodies)
+    return () if forms else (f"The item holds {len(bodies)} bodies; only one of them was read.",)
 
 
 def _body(item: Mapping[str, object]) -> list[str]:
-    """The paragraphs: marked-up text is preferred to plain, for it has them; of several bodies the main one's form."""
-    bodies = [_keys(body) for body in _list(item, "bodies")]
+    """The paragraphs of the main body, else of the first; or of a marked-up one no shorter: it has paragraphs."""
+    bodies = sorted(map(_keys, _list(item, "bodies")), key=lambda body: local(_text(body, "role")) != "main")
     texts = [(_text(body, "value", raw=True), _text(body, "contenttype") or "") for body in bodies]
     texts += [(_text(item, "body_xhtml", raw=True), "xhtml"), (_text(item, "body_text", raw=True), "")]
-    marked = [found for text, kind in texts if text and _is_markup(text, kind) for found in [fragment(text)] if found]
-    if marked:
-        return marked[0]
-    plain = (text for text, kind in texts if text and not _is_markup(text, kind))
-    return next(([span.of(text) for span in paragraphs(text)] for text in plain), [])
+    found = [(_paragraphs(text, kind), _is_markup(text, kind)) for text, kind in texts if text]
+    found = [(words, marked) for words, marked in found if words]
+    if not found:
+        return []
+    first, _ = found[0]
+    return next((words for words, marked in found if marked and _length(words) >= _length(first)), first)
+
+
+def _paragraphs(text: str, kind: str) -> list[str]:
+    return fragment(text) if _is_markup(text, kind) else [span.of(text) for span in paragraphs(text)]
+
+
+def _length(words: Sequence[str]) -> int:
+    return sum(len(paragraph.split()) for paragraph in words)
 
 
 def _is_markup(text: str, kind: str) -> bool:

@@ -43,7 +43,7 @@ def metadata(root: etree._Element) -> Metadata:
         title=_headline(root),
         outlet=one_line(markup.attribute(publication, "name"))
         or one_line(markup.text(markup.first(root, "distributor"))),
-        author=byline(_by(markup.first(root, "byline"))),
+        author=", ".join(filter(None, map(byline, map(_by, markup.every(root, "byline"))))) or None,
         date=next(filter(None, map(day, dates)), None),
         url=field(markup.attribute(publication, "ex-ref")),
         lang=language(root.get(_LANG) or markup.attribute(markup.first(root, "body"), _LANG)),
@@ -83,13 +83,8 @@ def _phrases(element: etree._Element | None) -> list[str]:
     return list(filter(None, (str(words).strip(" ,\n\t\r") for words in texts)))
 
 
-def _by(element: etree._Element | None) -> str:
-    """The person's name, where it is marked as one, else the line without the person's title."""
-    if element is None:
-        return ""
-    person = next((child for child in element.iter() if markup.name(child) == "person"), None)
-    return (
-        markup.plain(person)
-        if person is not None
-        else " ".join(markup.paragraphs(element, frozenset(("byttl",)))).rstrip(" ,")
-    )
+def _by(element: etree._Element) -> str:
+    """The persons' names, where they are marked as such, else the line without the person's title."""
+    persons = [one_line(markup.plain(person)) for person in markup.every(element, "person")]
+    line = " ".join(markup.paragraphs(element, frozenset(("byttl",)))).rstrip(" ,")
+    return ", ".join(filter(None, persons)) or line

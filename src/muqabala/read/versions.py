@@ -58,8 +58,15 @@ def later(version: str, other: str) -> bool:
 
 def rank(version: str) -> list[tuple[bool, int, str]]:
     """What versions sort by: numbers in them count as numbers."""
-    parts = (part for part in _NUMBER.split(version) if part)
-    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
+    return [_sort_key(part) for part in _NUMBER.split(version) if part]
+
+
+def _sort_key(part: str) -> tuple[bool, int, str]:
+    """Of two numbers without leading zeros the longer is the larger: `int` refuses one of thousands of digits."""
+    if not part.isdecimal():
+        return False, 0, part
+    digits = "".join(str(int(digit)) for digit in part).lstrip("0")
+    return True, len(digits), digits
 
 
 def _replacements(documents: Sequence[Document]) -> Iterator[tuple[int, str, int]]:
