@@ -160,6 +160,13 @@ def test_a_changed_finding_shows_its_new_words_type_and_severity(amal: Client, a
     assert (found["type"], found["severity"], found["words"]) == ("meaning", "minor", "أمام 84 ألف")
 
 
+def test_a_null_gives_type_severity_and_words_back_to_the_tool(amal: Client, article: str) -> None:
+    before = amal.state(article)["findings"][NUMBER]
+    amal.decide(article, NUMBER, status="confirmed", type="meaning", severity="minor", words=place("أمام 84 ألف"))
+    amal.decide(article, NUMBER, 1, status="open", type=None, severity=None, words=None)
+    assert amal.state(article)["findings"][NUMBER] == before
+
+
 def test_the_article_is_assigned_and_finished(amal: Client, article: str) -> None:
     amal.decide(article, "article", assignee="  باسم  ")
     amal.decide(article, "article", 1, status="confirmed")

@@ -16,7 +16,7 @@ from muqabala.report.rendering import Rendering
 from muqabala.review import undoing
 from muqabala.review.amend import shown
 from muqabala.review.anchors import anchor
-from muqabala.review.decisions import ARTICLE, PREFIXES, Attached, Change, Decision, Event, Ruling, Status, Subject
+from muqabala.review.decisions import ARTICLE, PREFIXES, Anchor, Attached, Change, Decision, Event, Ruling, Status, Subject
 from muqabala.review.finder import Finder
 from muqabala.review.folder import Folder
 from muqabala.review.shapes import Json, decision_json, patched, span_of
@@ -80,10 +80,8 @@ class Room:
         known = self.folder.targets(name).get(target)
         subject = _subject(target, known, decision)
         ruling = patched(decision.ruling if decision else Ruling(), item.child("set"))
-        if item.has("words"):
-            ruling = replace(
-                ruling, anchor=anchor(report.article.text, span_of(item.child("words"), report.article.text))
-            )
+        if "words" in item.names():
+            ruling = replace(ruling, anchor=_words(item, report.article.text))
         if item.has("source"):
             ruling = replace(ruling, source=self._attached(name, item.child("source")))
         if item.has("claim"):
@@ -181,6 +179,11 @@ def batch_of(fields: Fields) -> str:
     if not _BATCH.fullmatch(batch):
         raise FieldError("batch is not an identifier of 16 to 64 hexadecimal digits")
     return batch
+
+
+def _words(item: Fields, text: str) -> Anchor | None:
+    """The words that a change chooses; a null leaves them to the tool again."""
+    return anchor(text, span_of(item.child("words"), text)) if item.has("words") else None
 
 
 def _revision(item: Fields) -> int:
