@@ -148,7 +148,9 @@ class Client:
 
     def post(self, path: str, body: object, article: str | None = None, **headers: str) -> httpx.Response:
         parameters = {"article": article} if article is not None else {}
-        return self.http.post(path, json=body, params=parameters, headers={**self.headers, **headers})
+        # As browsers do, in ASCII: half a character can be sent.
+        headers = {**self.headers, "Content-Type": "application/json", **headers}
+        return self.http.post(path, content=json.dumps(body), params=parameters, headers=headers)
 
     def decide(self, article: str, target: str, rev: int = 0, **given: Any) -> httpx.Response:
         """Take one ruling: `status="confirmed"` and so on; `words`, `source` and `claim` as the page sends them."""

@@ -24,8 +24,7 @@ def finder(tmp_path: Path) -> Finder:
 
 
 def found(finder: Finder, query: str) -> list[str]:
-    documents = finder.shelf().documents
-    return [hit.place.span.of(documents[hit.place.id].text) for hit in finder.by_words(query)]
+    return [hit.span.of(hit.document.text) for hit in finder.by_words(query)]
 
 
 @pytest.mark.parametrize(
@@ -43,8 +42,7 @@ def test_sentences_are_found_by_their_words(finder: Finder, query: str, sentence
 
 def test_rare_words_count_more_and_scores_are_shares(finder: Finder) -> None:
     hits = finder.by_words("the toll")
-    texts = finder.shelf().documents
-    assert "toll" in hits[0].place.span.of(texts[hits[0].place.id].text)
+    assert "toll" in hits[0].span.of(hits[0].document.text)
     assert all(0 < hit.score <= 1 for hit in hits)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
@@ -63,6 +61,15 @@ def test_a_source_that_arrives_is_found(finder: Finder) -> None:
     assert found(finder, "volcano") == []
     (Path(finder.folders[0]) / "new.txt").write_text("A volcano erupted on Monday.", encoding="utf-8")
     assert found(finder, "volcano") == ["A volcano erupted on Monday."]
+
+
+def test_a_hit_outlives_its_file(finder: Finder) -> None:
+    source = Path(finder.folders[0]) / "new.txt"
+    source.write_text("A volcano erupted on Monday.", encoding="utf-8")
+    (hit,) = finder.by_words("volcano")
+    source.unlink()
+    assert hit.document.id.endswith("new.txt")
+    assert hit.span.of(hit.document.text) == "A volcano erupted on Monday."
 
 
 def test_a_missing_corpus_is_named(tmp_path: Path) -> None:

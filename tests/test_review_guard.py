@@ -227,6 +227,12 @@ def test_guessing_is_slowed_down(shared: Served) -> None:
     assert enter(shared, PASS).status_code == 429, "nor is the right one looked at"
 
 
+def test_who_guesses_shuts_nobody_else_out() -> None:
+    guard = Guard(b"key", 80, password=PASS)
+    assert [guard.admits("guess", "192.0.2.1") for _ in range(6)] == [False] * 5 + [None]
+    assert guard.admits(PASS, "192.0.2.2") is True
+
+
 def test_a_shared_desk_answers_to_its_names_and_to_addresses_only(shared: Served) -> None:
     for host, status in (("desk.example", 200), ("192.0.2.1:80", 200), ("evil.example", 421)):
         assert httpx.get(f"{shared.url}/enter", headers={"Host": host}).status_code == status

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -377,6 +378,26 @@ def test_decisions_on_changed_evidence_are_shown_as_stale(amal: Reviewer, desk: 
     expect(amal.state(NUMBER)).not_to_contain_text("changed since")
 
 
+def test_a_page_that_was_out_of_sight_shows_the_report_as_it_is_now(amal: Reviewer, desk: Served) -> None:
+    page = amal.open("bridge", COST)
+    page.evaluate("dispatchEvent(new Event('pagehide'))")  # as a hidden page does, it stops following
+    put(desk.folder, "bridge", replace(reports.report(), omissions=()))
+    until_scanned(desk, "bridge")
+    expect(page.locator(f"[id='{COST}']")).to_be_attached()
+    page.evaluate("dispatchEvent(new Event('pageshow'))")
+    expect(page.locator(f"[id='{COST}']")).to_have_count(0)
+
+
+def until_scanned(desk: Served, article: str) -> None:
+    """Wait until the desk has told all pages of a report that lost its omissions."""
+    client = desk.client("")
+    for _ in range(200):
+        if client.rows()[article]["needed"] == 6:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the desk did not see the new report")
+
+
 def test_decisions_without_a_place_are_listed(amal: Reviewer, desk: Served) -> None:
     page = amal.open("bridge", COST)
     page.keyboard.press("c")
@@ -394,7 +415,10 @@ def slowed(page: Page, milliseconds: int) -> None:
     page.evaluate(
         """(wait) => {
             const at_once = window.fetch;
-            window.fetch = async (...all) => { await new Promise((go) => setTimeout(go, wait)); return at_once(...all); };
+            window.fetch = async (...all) => {
+                await new Promise((go) => setTimeout(go, wait));
+                return at_once(...all);
+            };
         }""",
         milliseconds,
     )

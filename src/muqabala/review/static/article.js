@@ -138,7 +138,8 @@ async function send(batch, changes) {
 }
 /** A change as a whole ruling: it says what was in force here too, so that nothing of somebody else's stays under my name. */
 function whole(change) {
-  const { status, reason = null, type = null, severity = null, note = "", assignee = null, anchor } = ruling(change.target);
+  const { status, reason = null, note = "", assignee = null, ...rest } = ruling(change.target);
+  const { type = null, severity = null, anchor } = standing(change.target) === "stale" ? {} : rest; // the desk shows nothing of these
   const found = state.findings[change.target];
   const words = !anchor ? { words: null } : found ? { words: { span: found.span, words: found.words } } : {};
   return { ...words, ...change, set: { status, reason, type, severity, note, assignee, ...change.set } };
@@ -380,4 +381,8 @@ try {
   sessionStorage.removeItem("muqabala-view");
   if (view === "list") addEventListener("DOMContentLoaded", () => one("[data-do=view][data-view=list]")?.click());
 } catch { /* a private window has no memory */ }
-follow(state.seq, { decision: (event) => take([event]), folder: (names) => { if (names.includes(name)) refresh(null, false); } });
+follow(state.seq, {
+  hello: ({ report }) => { if (report && report !== state.report) refresh(null, false); },
+  decision: (event) => take([event]),
+  folder: (names) => { if (names.includes(name)) refresh(null, false); },
+}, name);

@@ -141,12 +141,12 @@ export function askName() {
 // ---- Live updates
 
 /** Follow what happens from event `after` on (null: from now); the stream rests while the page is out of sight, and takes up from there. */
-export function follow(after, handlers) {
+export function follow(after, handlers, article = "") {
   let stream = null, seen = after;
   const state = (words, away) => { const wire = one("#wire"); wire.textContent = words; wire.classList.toggle("away", away); };
   function open() {
     if (stream || document.hidden) return;
-    stream = new EventSource(seen === null ? "/events" : `/events?after=${seen}`);
+    stream = new EventSource(`/events?${new URLSearchParams({ article, ...(seen === null ? {} : { after: seen }) })}`);
     stream.addEventListener("open", () => state(say("live"), false));
     stream.addEventListener("error", () => {
       state(say("away"), true);
