@@ -229,7 +229,7 @@ def test_a_body_of_another_shape_is_refused(amal: Client, article: str, body: ob
 
 
 def test_an_unknown_report_is_not_there(amal: Client) -> None:
-    assert amal.get("/api/state", article="nothing").status_code == 404
+    assert amal.get("/api/history", article="nothing").status_code == 404
     assert amal.decide("../nothing", NUMBER, status="confirmed").status_code == 404
     assert amal.get("/article/nothing").status_code == 404
 

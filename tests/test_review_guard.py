@@ -59,9 +59,7 @@ def test_a_launch_address_opens_the_desk_once(desk: Served) -> None:
     assert httpx.get(f"{desk.url}/enter?token=guess").status_code == 403
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/article/story", "/api/queue", "/api/state?article=story", "/api/history?article=story", "/events"]
-)
+@pytest.mark.parametrize("path", ["/", "/article/story", "/api/queue", "/api/history?article=story", "/events"])
 def test_without_a_session_nothing_is_shown(desk: Served, path: str) -> None:
     answer = httpx.get(desk.url + path)
     assert answer.status_code == 401
@@ -135,7 +133,7 @@ def test_every_answer_carries_the_policy(amal: Client) -> None:
         "/enter",
         "/nothing",
         "/api/queue",
-        "/api/state?article=x",
+        "/api/history?article=x",
     ):
         answer = amal.http.get(path)
         for name, value in HEADERS.items():
@@ -156,7 +154,7 @@ def test_every_answer_carries_the_policy(amal: Client) -> None:
         "/static/../app.py",
         "/static/%2e%2e%2fapp.py",
         "/static/..%5capp.py",
-        "/api/state?article=../outside",
+        "/api/history?article=../outside",
         "/api/source?article=story&id=/etc/passwd",
         "/api/source?article=story&id=../../etc/passwd",
         "/article/.muqabala-review",

@@ -332,6 +332,9 @@ def test_a_store_is_brought_up_to_date_once(tmp_path: Path, monkeypatch: pytest.
     for _ in range(2):
         Store.beside(tmp_path).close()
     assert taken == ["second"]
+    (tmp_path / "new").mkdir()
+    Store.beside(tmp_path / "new").close()
+    assert taken == ["second"], "a new store is made as it is now"
     monkeypatch.undo()
     with pytest.raises(StoreError, match="a later version"):
         Store.beside(tmp_path)

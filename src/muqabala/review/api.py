@@ -41,7 +41,6 @@ def routes() -> list[Route]:
     """Every address under `/api/`, and the stream of events."""
     table: list[tuple[str, Handler, str]] = [
         ("/api/queue", queue, "GET"),
-        ("/api/state", state, "GET"),
         ("/api/history", history, "GET"),
         ("/api/search", search, "GET"),
         ("/api/source", source, "GET"),
@@ -86,16 +85,6 @@ async def queue(request: Request) -> Response:
         return Answer({"rows": [row_json(hub.tally.row(listing), ui) for listing in listings], "ready": hub.ready})
 
     return await run_in_threadpool(rows)
-
-
-async def state(request: Request) -> Response:
-    """What is decided in an article."""
-    room, name, reviewer = _room(request), _article(request), session(request).name
-
-    def read() -> Json:
-        return room.state(room.article(name), reviewer)
-
-    return Answer(await run_in_threadpool(read))
 
 
 async def history(request: Request) -> Response:
