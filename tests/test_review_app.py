@@ -164,7 +164,8 @@ def test_half_a_character_in_a_note_is_kept_and_shown(amal: Client, article: str
     assert amal.decide(article, NUMBER, status="confirmed", note="half \ud83d").status_code == 200
     assert ruling(amal, article, NUMBER)["note"] == "half \ud83d"
     assert amal.get("/api/history", article=article).json()["events"][0]["ruling"]["note"] == "half \ud83d"
-    assert amal.get(f"/article/{article}").status_code == 200
+    for path in (f"/article/{article}", f"/export?article={article}", f"/export/memo?view=1&article={article}"):
+        assert amal.get(path).status_code == 200, path
 
 
 def test_undo_is_offered_however_long_the_history_is(amal: Client, desk: Served, article: str) -> None:

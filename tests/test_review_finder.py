@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import newsroom
-from desks import AMAL, served
+from desks import AMAL, put, served
 from muqabala.config import Settings
 from muqabala.errors import ReadError
 from muqabala.review.finder import Finder
@@ -61,6 +62,26 @@ def test_a_source_that_arrives_is_found(finder: Finder) -> None:
     assert found(finder, "volcano") == []
     (Path(finder.folders[0]) / "new.txt").write_text("A volcano erupted on Monday.", encoding="utf-8")
     assert found(finder, "volcano") == ["A volcano erupted on Monday."]
+
+
+def test_a_search_looks_through_the_folders_once(
+    finder: Finder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import muqabala.review.finder as module
+
+    put(tmp_path / "reports", "a")
+    looks: list[object] = []
+    version = module._version
+
+    def counted(folders: Sequence[Path]) -> object:
+        looks.append(folders)
+        return version(folders)
+
+    monkeypatch.setattr(module, "_version", counted)
+    with served(tmp_path / "reports", settings=finder.settings) as desk:
+        hits = desk.client().get("/api/search", article="a", q="the bank").json()["hits"]
+    assert len(hits) > 1
+    assert len(looks) == 1
 
 
 def test_a_hit_outlives_its_file(finder: Finder) -> None:

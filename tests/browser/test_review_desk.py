@@ -353,7 +353,11 @@ def test_what_others_mark_appears_and_what_one_is_writing_is_not_lost(
     basim.decide("bridge", "m-0123456789ab", status="confirmed", type="name", words=place)
     expect(page.locator("#trouble")).to_contain_text("This page has changed")
     expect(page.locator("#sheet [name=note]")).to_have_value("half a thought")
+    page.route("**/api/decide**", lambda route: route.abort())
     page.locator("#sheet").get_by_role("button", name="Save").click()
+    expect(page.locator("#trouble")).to_contain_text("Not saved")
+    page.unroute("**/api/decide**")
+    page.get_by_role("button", name="Try again").click()
     expect(amal.state(NUMBER)).to_contain_text("half a thought")
     page.get_by_role("button", name="Load again").click()
     expect(page.locator("#a .marked.t-name")).to_have_text("وزيرة النقل")
@@ -376,6 +380,20 @@ def test_decisions_on_changed_evidence_are_shown_as_stale(amal: Reviewer, desk: 
     page.keyboard.press("c")
     expect(page.locator("#count")).to_have_text("1 of 8 decided")
     expect(amal.state(NUMBER)).not_to_contain_text("changed since")
+
+
+def test_a_decision_on_words_that_read_otherwise_now_is_stale_on_the_page_too(amal: Reviewer, desk: Served) -> None:
+    """The evidence is the same but for its spelling; the words that a person chose are not there any more."""
+    desk.client(BASIM).decide("bridge", NUMBER, status="confirmed", words=placed("أمام 84 ألف"))
+    report = reports.report()
+    text = report.article.text.replace("أمام 84 ألف", "أمام 84 الف")
+    put(desk.folder, "bridge", replace(report, article=replace(report.article, text=text)))
+    page = amal.open("bridge", NUMBER)
+    expect(amal.state(NUMBER)).to_contain_text("The evidence has changed since")
+    expect(page.locator("#count")).to_have_text("0 of 8 decided")
+    page.locator(f"[id='{NUMBER}']").focus()
+    page.keyboard.press("c")
+    expect(page.locator("#count")).to_have_text("1 of 8 decided")
 
 
 def test_a_page_that_was_out_of_sight_shows_the_report_as_it_is_now(amal: Reviewer, desk: Served) -> None:

@@ -1,7 +1,7 @@
 "use strict";
 // The article view: what the report page shows, and what people decide on it. The server's word is what counts: a
 // decision is shown as taken only when the desk has answered that it is kept.
-import { actOn, all, ask, bar, bdi, common, follow, identifier, inTurn, keep, keyOf, make, me, moment, number, one, say, sayIn, tell, toast, typing } from "./wire.js";
+import { actOn, all, ask, bdi, common, follow, identifier, inTurn, keep, keyOf, make, me, moment, newer, number, one, say, sayIn, tell, toast, typing } from "./wire.js";
 import * as evidence from "./evidence.js";
 import * as sheet from "./sheet.js";
 import { claimStretch } from "./selecting.js";
@@ -187,7 +187,7 @@ function placed(event) {
 const enable = (button, on) => { one(`[data-desk=${button}]`).disabled = !on; };
 /** Make the page anew, once all that was decided on it is kept. */
 const refresh = (target, mine) => inTurn(() => {
-  if (!mine && (sheet.isOpen() || one("dialog[open]"))) { bar(say("newer"), "reload"); return; }
+  if (!mine && (sheet.isOpen() || one("dialog[open]"))) { newer(); return; }
   const to = mine ? target : one(".card.current")?.id;
   try { sessionStorage.setItem("muqabala-view", one("main").dataset.view); } catch { /* a private window has no memory */ }
   if (to) history.replaceState(null, "", `#${to}`);
@@ -293,7 +293,7 @@ async function again(button) {
   toast(say("checking"));
   try {
     const done = await tell("/api/again", where, {});
-    if (done.ok) { location.reload(); return; }
+    if (done.ok) { await inTurn(() => location.reload()); return; }
     toast(say("notchecked", { why: done.value.error }));
   } catch { toast(say("unsaved")); }
   button.disabled = false;

@@ -99,11 +99,17 @@ function trouble(request) {
   return new Promise((resolve) => { unsaved.set(request, resolve); setTimeout(resolve, 3000); });
 }
 function calm(request) {
-  unsaved.delete(request);
-  if (!unsaved.size && one("#trouble button").dataset.desk === "retry") one("#trouble").hidden = true;
+  if (!unsaved.delete(request) || unsaved.size) return;
+  one("#trouble").hidden = true;
+  if (outdated) newer();
 }
-/** The bar that says what is wrong, and its button: `retry` or `reload`. */
-export function bar(words, act) {
+let outdated = false;
+/** Say that the page has changed, to load it when the reader is ready. */
+export function newer() {
+  outdated = true;
+  if (!unsaved.size) bar(say("newer"), "reload");
+}
+function bar(words, act) {
   const found = one("#trouble"), button = one("button", found);
   one("span", found).textContent = words;
   button.textContent = say(act);
