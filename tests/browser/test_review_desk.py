@@ -458,6 +458,17 @@ def test_keys_that_are_pressed_faster_than_the_desk_answers_are_done_in_order(am
     assert kept(desk, DATE)["status"] == "confirmed", "what was decided before stays"
 
 
+def test_a_key_that_waits_overwrites_nothing_that_came_meanwhile(amal: Reviewer, desk: Served) -> None:
+    page, basim = amal.open("bridge", DATE), desk.client(BASIM)
+    slowed(page, 1000)
+    page.keyboard.press("c")
+    page.locator(f"[id='{NUMBER}']").focus()
+    page.keyboard.press("c")
+    basim.decide("bridge", NUMBER, status="dismissed", reason="faithful")
+    expect(page.locator("#conflict")).to_contain_text(f"Dismissed (faithful) by {BASIM}")
+    assert kept(desk, NUMBER)["status"] == "dismissed"
+
+
 @pytest.mark.parametrize("proxy", [False, True])
 def test_every_decision_of_an_outage_is_sent_again(amal: Reviewer, desk: Served, proxy: bool) -> None:
     page = amal.open("bridge", DATE)

@@ -124,11 +124,15 @@ function action() { const batch = identifier(); own.add(batch); return batch; }
 function decide(changes) {
   const batch = action();
   for (const change of changes) one(`[data-rule="${CSS.escape(change.target)}"] .state`)?.replaceChildren(say("saving"));
-  return inTurn(() => send(batch, changes));
+  // What somebody else decides while this waits for its turn was not seen: only what I decided myself moves it on.
+  const pressed = changes.map(based);
+  return inTurn(() => send(batch, pressed.map((one) => (decisions.get(one.change.target)?.reviewer === me() ? based(one.change) : one))));
 }
-async function send(batch, changes) {
-  const body = { batch, changes: changes.map((change) => ({ rev: rev(change.target), seen: targets.get(change.target)?.fingerprint ?? null, ...change })) };
-  const mine = changes.map(whole);
+/** A change with the revision that it is taken on, and as a whole ruling. */
+const based = (change) => ({ change, rev: rev(change.target), whole: whole(change) });
+async function send(batch, found) {
+  const changes = found.map((one) => one.change), mine = found.map((one) => one.whole);
+  const body = { batch, changes: found.map(({ change, rev }) => ({ rev, seen: targets.get(change.target)?.fingerprint ?? null, ...change })) };
   const done = await keep("/api/decide", where, body);
   if (done.ok) { take(done.value.events, true); return true; }
   for (const change of changes) if (hosts.has(change.target)) show(change.target);
@@ -153,7 +157,7 @@ function settle(current, changes) {
   one("[data-desk=mine]", dialog).hidden = !changes;
   return new Promise((resolve) => {
     dialog.returnValue = "";
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "mine" ? send(action(), changes) : false), { once: true });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "mine" ? send(action(), changes.map(based)) : false), { once: true });
     dialog.showModal();
   });
 }
