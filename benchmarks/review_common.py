@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -151,9 +152,10 @@ class Reviewer:
 
     def targets(self, article: str) -> dict[str, int]:
         """The departures of an article with the revisions of their decisions."""
-        status, answer = self.ask("GET", f"/api/state?article={quote(article)}")
-        assert status == 200, answer
-        state = json.loads(answer)
+        _, page = self.ask("GET", f"/article/{quote(article)}")
+        found = re.search(r'data-state="([^"]*)"', page)
+        assert found, page
+        state = json.loads(unescape(found.group(1)))
         revisions = {one["target"]: one["rev"] for one in state["decisions"]}
         return {target: revisions.get(target, 0) for target in state["targets"] if target[0] == "d"}
 

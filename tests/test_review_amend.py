@@ -226,6 +226,15 @@ def test_verdicts_follow_from_what_is_left(case: str, changes: list[Change], cla
     assert not dismissed & {d.id for judged in result.judgements for d in judged.departures}
 
 
+def test_a_dismissal_on_other_evidence_takes_nothing_away() -> None:
+    report = reports.report()
+    taken = in_force(change(NUMBER, Status.DISMISSED), change(COUNCIL, type=DepartureType.MEANING))
+    others = tuple(replace(judged, evidence=()) for judged in report.judgements)
+    changed = replace(report, judgements=others)
+    assert decided(changed, taken, {}) == changed
+    assert NUMBER not in {d.id for judged in decided(report, taken, {}).judgements for d in judged.departures}
+
+
 def test_marking_a_supported_claim_makes_it_partial_and_dismissed_omissions_are_gone() -> None:
     report = reports.report()
     head = anchor(report.article.text, reports.words(report.article.text, "عامين"))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import reports
-from desks import AMAL, BASIM, Client, Served, address, postgres, put, served, titled
+from desks import AMAL, BASIM, Client, Served, address, change, postgres, put, served, titled
 from muqabala.records import Evidence, Span
 from muqabala.review.store import Store
 
@@ -160,6 +160,31 @@ def test_a_changed_finding_shows_its_new_words_type_and_severity(amal: Client, a
     assert (found["type"], found["severity"], found["words"]) == ("meaning", "minor", "أمام 84 ألف")
 
 
+def test_half_a_character_in_a_note_is_kept_and_shown(amal: Client, article: str) -> None:
+    assert amal.decide(article, NUMBER, status="confirmed", note="half \ud83d").status_code == 200
+    assert ruling(amal, article, NUMBER)["note"] == "half \ud83d"
+    assert amal.get("/api/history", article=article).json()["events"][0]["ruling"]["note"] == "half \ud83d"
+    for path in (f"/article/{article}", f"/export?article={article}", f"/export/memo?view=1&article={article}"):
+        assert amal.get(path).status_code == 200, path
+
+
+def test_undo_is_offered_however_long_the_history_is(amal: Client, desk: Served, article: str) -> None:
+    amal.decide(article, NUMBER, status="confirmed")
+    many = [change(f"d-{n:012x}") for n in range(1000, 2000)]
+    desk.store.decide(article, many, reviewer=BASIM)
+    amal.post("/api/undo", {"batch": "a0" * 16}, article)
+    state = amal.state(article)
+    assert (state["undo"], state["redo"]) == (False, True)
+    assert amal.get(f"/article/{article}").status_code == 200
+
+
+def test_a_null_gives_type_severity_and_words_back_to_the_tool(amal: Client, article: str) -> None:
+    before = amal.state(article)["findings"][NUMBER]
+    amal.decide(article, NUMBER, status="confirmed", type="meaning", severity="minor", words=place("أمام 84 ألف"))
+    amal.decide(article, NUMBER, 1, status="open", type=None, severity=None, words=None)
+    assert amal.state(article)["findings"][NUMBER] == before
+
+
 def test_the_article_is_assigned_and_finished(amal: Client, article: str) -> None:
     amal.decide(article, "article", assignee="  باسم  ")
     amal.decide(article, "article", 1, status="confirmed")
@@ -169,6 +194,7 @@ def test_the_article_is_assigned_and_finished(amal: Client, article: str) -> Non
 
 BAD_CHANGES: list[tuple[str, dict[str, object]]] = [
     ("an unknown target", {"target": "d-ffffffffffff", "set": {"status": "confirmed"}}),
+    ("half a character as a target", {"target": "m-\ud83d", "set": {"status": "confirmed"}}),
     ("an odd target", {"target": "m-../../x", "set": {"status": "confirmed"}}),
     ("an unknown status", {"target": NUMBER, "set": {"status": "maybe"}}),
     ("no status", {"target": NUMBER, "set": {"status": None}}),
@@ -204,7 +230,7 @@ def test_a_body_of_another_shape_is_refused(amal: Client, article: str, body: ob
 
 
 def test_an_unknown_report_is_not_there(amal: Client) -> None:
-    assert amal.get("/api/state", article="nothing").status_code == 404
+    assert amal.get("/api/history", article="nothing").status_code == 404
     assert amal.decide("../nothing", NUMBER, status="confirmed").status_code == 404
     assert amal.get("/article/nothing").status_code == 404
 
@@ -225,6 +251,47 @@ def test_decisions_are_carried_over_by_id_and_stale_where_the_evidence_changed(
     assert amal.state(article)["standings"] == {NUMBER: "stale", ident("o", 1): "gone"}
     amal.decide(article, NUMBER, 1, status="confirmed")
     assert amal.state(article)["standings"] == {ident("o", 1): "gone"}, "decided anew on the new evidence"
+
+
+def test_finished_and_accepted_hold_while_text_and_evidence_stay(amal: Client, desk: Served, article: str) -> None:
+    first, second, _ = (one["id"] for one in amal.state(article)["paragraphs"])
+    for target in (first, second, "article"):
+        amal.decide(article, target, status="confirmed")
+    until(lambda: amal.rows()[article]["finished"])
+    report = reports.report()
+    claims = list(report.judgements)
+    claims[1] = replace(claims[1], evidence=(Evidence("courier.md", Span(60, 90), 0.9),))
+    put(desk.folder, article, replace(report, judgements=tuple(claims)))
+    assert amal.state(article)["standings"] == {second: "stale", "article": "stale"}
+    until(lambda: not amal.rows()[article]["finished"])
+    amal.decide(article, "article", 1, assignee=BASIM)
+    assert amal.state(article)["standings"]["article"] == "stale", "who is to look again has not looked yet"
+    amal.decide(article, "article", 2, status="confirmed")
+    assert amal.state(article)["standings"] == {second: "stale"}
+
+
+def test_what_was_changed_on_other_evidence_is_not_confirmed_with_it(amal: Client, desk: Served, article: str) -> None:
+    amal.decide(article, NUMBER, status="confirmed", type="meaning", severity="minor")
+    report = reports.report()
+    claims = list(report.judgements)
+    claims[1] = replace(claims[1], evidence=())
+    put(desk.folder, article, replace(report, judgements=tuple(claims)))
+    found = amal.state(article)["findings"][NUMBER]
+    assert (found["type"], found["severity"]) == ("number", "critical"), "as the tool has it now"
+    amal.decide(article, NUMBER, 1, status="confirmed")
+    assert {"type", "severity"}.isdisjoint(ruling(amal, article, NUMBER))
+
+
+def test_an_article_without_claims_takes_no_marks(amal: Client, desk: Served) -> None:
+    empty = reports.nothing_checked()
+    put(desk.folder, "empty", replace(empty, article=replace(empty.article, text="خبر.\n")))
+    until(lambda: "empty" in amal.rows())
+    words = {"span": [0, 3], "words": "خبر"}
+    answer = amal.decide("empty", "m-0123456789ab", status="confirmed", type="name", words=words)
+    assert (answer.status_code, answer.json()["error"]) == (
+        400,
+        "the article has no claims, so a mark in it would be shown nowhere",
+    )
 
 
 # Live

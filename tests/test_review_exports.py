@@ -20,10 +20,13 @@ import reports
 from desks import AMAL, BASIM, change, put, served
 from exported import CERTAINTY, CONFIRMED, COUNCIL, DATE, DISMISSED, MARK, NAME, NUMBER, PASSAGE, RELATION
 from muqabala.cli.exporting import FORMATS
+from muqabala.errors import StoreError
 from muqabala.gate.decisions import parse
 from muqabala.records import DepartureType, Severity
 from muqabala.report.contract import load, render
-from muqabala.review.decisions import Status
+from muqabala.review.anchors import anchor
+from muqabala.review.decisions import ARTICLE as ARTICLE_TARGET
+from muqabala.review.decisions import Change, Ruling, Status, Subject
 from muqabala.review.exports import EXPORTS, zipped
 from muqabala.review.room import Room
 from muqabala.review.targets import targets
@@ -119,6 +122,45 @@ def test_the_later_decision_counts_where_an_article_has_two_reports(tmp_path: Pa
     desk.store.decide("early/bridge", exported.seen([change(NUMBER, DISMISSED)], report), reviewer=BASIM)
     (decision,) = parse(exported.only(desk, "decisions")).decisions
     assert (decision.decision, decision.reviewer) == ("dismiss", BASIM)
+
+
+def test_what_was_taken_back_last_counts_where_an_article_has_two_reports(tmp_path: Path) -> None:
+    report = reports.report()
+    desk = exported.room(tmp_path, ("early/bridge", report), ("late/bridge", report))
+    for name in ("early/bridge", "late/bridge"):
+        desk.store.decide(name, exported.seen([change(NUMBER, DISMISSED)], report), reviewer=AMAL)
+    desk.store.undo("early/bridge", reviewer=AMAL)
+    assert parse(exported.only(desk, "decisions")).decisions == ()
+    assert list(exported.made(desk, "memo")) == ["late__bridge.memo.html"]
+
+
+def test_of_the_same_mark_in_two_reports_the_later_one_counts(tmp_path: Path) -> None:
+    report = reports.report()
+    desk = exported.room(tmp_path, ("early/bridge", report), ("late/bridge", report))
+    words = anchor(report.article.text, reports.words(report.article.text, "وزيرة النقل"))
+    for name, severity in (("late/bridge", Severity.MINOR), ("early/bridge", Severity.MAJOR)):
+        mark = change(MARK, CONFIRMED, type=DepartureType.NAME, severity=severity, anchor=words)
+        desk.store.decide(name, [mark], reviewer=AMAL)
+    (added,) = parse(exported.only(desk, "decisions")).added
+    assert added.severity is Severity.MAJOR
+
+
+def test_an_article_that_was_only_assigned_gives_no_file(tmp_path: Path) -> None:
+    desk = exported.room(tmp_path, (NAME, reports.report()))
+    desk.store.decide(NAME, [Change(ARTICLE_TARGET, Subject.ARTICLE, Ruling(assignee=BASIM))], reviewer=AMAL)
+    assert exported.made(desk, "memo") == {}
+
+
+def test_a_mark_that_was_removed_is_in_no_table_and_never_stale(tmp_path: Path) -> None:
+    report = reports.report()
+    desk = exported.room(tmp_path, (NAME, report))
+    words = anchor(report.article.text, reports.words(report.article.text, "وزيرة النقل"))
+    mark = change(MARK, Status.OPEN, type=DepartureType.NAME, anchor=words)
+    desk.store.decide(NAME, [mark, *exported.seen([change(NUMBER, CONFIRMED)], report)], reviewer=AMAL)
+    edited = replace(report.article, text=report.article.text.replace("وزيرة النقل", "وزير البيئة"))
+    put(tmp_path, NAME, replace(report, article=edited))
+    assert exported.gathered(desk).stale == 0
+    assert MARK not in {row["id"] for row in table(exported.only(desk, "csv"))}
 
 
 def test_what_was_taken_back_is_no_decision(tmp_path: Path) -> None:
@@ -273,6 +315,22 @@ def test_every_form_is_offered_and_comes_as_a_file(tmp_path: Path) -> None:
         empty = html.document_fromstring(client.get("/export", article="inner/other").text)
         assert len([link for link in empty.iter("a") if "/export/" in link.get("href", "")]) < len(hrefs)
         assert client.get("/export/correction-ar", article="inner/other").status_code == 404
+
+
+def test_a_store_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(tmp_path) as desk:
+        put(tmp_path, NAME)
+        client = desk.client()
+        client.rows()
+
+        def fail(*_: object) -> None:
+            raise StoreError("the decisions store failed (disk full).")
+
+        monkeypatch.setattr(desk.store, "everything", fail)
+        for path in ("/export", "/export/csv"):
+            answer = client.get(path)
+            assert (answer.status_code, answer.text) == (503, "the decisions store failed (disk full).\n")
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 def test_nobody_takes_anything_out_without_a_session(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import newsroom
-from desks import AMAL, served
+from desks import AMAL, put, served
 from muqabala.config import Settings
 from muqabala.errors import ReadError
 from muqabala.review.finder import Finder
@@ -24,8 +25,7 @@ def finder(tmp_path: Path) -> Finder:
 
 
 def found(finder: Finder, query: str) -> list[str]:
-    documents = finder.shelf().documents
-    return [hit.place.span.of(documents[hit.place.id].text) for hit in finder.by_words(query)]
+    return [hit.span.of(hit.document.text) for hit in finder.by_words(query)]
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,7 @@ def test_sentences_are_found_by_their_words(finder: Finder, query: str, sentence
 
 def test_rare_words_count_more_and_scores_are_shares(finder: Finder) -> None:
     hits = finder.by_words("the toll")
-    texts = finder.shelf().documents
-    assert "toll" in hits[0].place.span.of(texts[hits[0].place.id].text)
+    assert "toll" in hits[0].span.of(hits[0].document.text)
     assert all(0 < hit.score <= 1 for hit in hits)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
@@ -63,6 +62,35 @@ def test_a_source_that_arrives_is_found(finder: Finder) -> None:
     assert found(finder, "volcano") == []
     (Path(finder.folders[0]) / "new.txt").write_text("A volcano erupted on Monday.", encoding="utf-8")
     assert found(finder, "volcano") == ["A volcano erupted on Monday."]
+
+
+def test_a_search_looks_through_the_folders_once(
+    finder: Finder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import muqabala.review.finder as module
+
+    put(tmp_path / "reports", "a")
+    looks: list[object] = []
+    version = module._version
+
+    def counted(folders: Sequence[Path]) -> object:
+        looks.append(folders)
+        return version(folders)
+
+    monkeypatch.setattr(module, "_version", counted)
+    with served(tmp_path / "reports", settings=finder.settings) as desk:
+        hits = desk.client().get("/api/search", article="a", q="the bank").json()["hits"]
+    assert len(hits) > 1
+    assert len(looks) == 1
+
+
+def test_a_hit_outlives_its_file(finder: Finder) -> None:
+    source = Path(finder.folders[0]) / "new.txt"
+    source.write_text("A volcano erupted on Monday.", encoding="utf-8")
+    (hit,) = finder.by_words("volcano")
+    source.unlink()
+    assert hit.document.id.endswith("new.txt")
+    assert hit.span.of(hit.document.text) == "A volcano erupted on Monday."
 
 
 def test_a_missing_corpus_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import exported
 import reports
 from desks import AMAL, change, put, titled
 from muqabala.errors import ReadError
@@ -119,17 +120,14 @@ def test_progress_counts_what_is_decided_of_what_the_report_asks(tmp_path: Path)
     tally = Tally(store.everything())
     listing = folder.listings["a"]
     assert (tally.row(listing).done, tally.row(listing).needed) == (0, 8)
-    events = store.decide(
-        "a",
-        [
-            change(reports.identifier("d", 3)),
-            change(reports.identifier("d", 5), Status.DISMISSED),
-            change(reports.identifier("d", 2)),  # for information: not needed
-            change("d-ffffffffffff"),  # of an earlier report
-            Change(ARTICLE, Subject.ARTICLE, Ruling(assignee="Amal")),
-        ],
-        reviewer=AMAL,
-    )
+    taken = [
+        change(reports.identifier("d", 3)),
+        change(reports.identifier("d", 5), Status.DISMISSED),
+        change(reports.identifier("d", 2)),  # for information: not needed
+        change("d-ffffffffffff"),  # of an earlier report
+        Change(ARTICLE, Subject.ARTICLE, Ruling(assignee="Amal")),
+    ]
+    events = store.decide("a", exported.seen(taken, reports.report()), reviewer=AMAL)
     for event in (*events, *events):
         tally.follow(event)
     row = tally.row(listing)
@@ -140,3 +138,20 @@ def test_progress_counts_what_is_decided_of_what_the_report_asks(tmp_path: Path)
         tally.follow(event)
     assert replace(tally.row(listing), confirmed=0) == replace(Tally(()).row(listing), confirmed=0)
     store.close()
+
+
+def test_what_was_decided_on_other_evidence_counts_as_open_as_it_does_on_the_page(tmp_path: Path) -> None:
+    report = reports.report()
+    put(tmp_path, "a")
+    store, folder = Store.beside(tmp_path), scanned(tmp_path)
+    number = reports.identifier("d", 3)
+    whole = Change(ARTICLE, Subject.ARTICLE, Ruling(Status.CONFIRMED))
+    store.decide("a", exported.seen([change(number), whole], report), reviewer=AMAL)
+    row = Tally(store.everything()).row(folder.listings["a"])
+    assert (row.done, row.finished) == (1, True)
+    claims = list(report.judgements)
+    claims[1] = replace(claims[1], evidence=())
+    put(tmp_path, "a", replace(report, judgements=tuple(claims)))
+    list(folder.scan())
+    row = Tally(store.everything()).row(folder.listings["a"])
+    assert (row.done, row.finished) == (0, False)

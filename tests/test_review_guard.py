@@ -59,9 +59,7 @@ def test_a_launch_address_opens_the_desk_once(desk: Served) -> None:
     assert httpx.get(f"{desk.url}/enter?token=guess").status_code == 403
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/article/story", "/api/queue", "/api/state?article=story", "/api/history?article=story", "/events"]
-)
+@pytest.mark.parametrize("path", ["/", "/article/story", "/api/queue", "/api/history?article=story", "/events"])
 def test_without_a_session_nothing_is_shown(desk: Served, path: str) -> None:
     answer = httpx.get(desk.url + path)
     assert answer.status_code == 401
@@ -135,7 +133,7 @@ def test_every_answer_carries_the_policy(amal: Client) -> None:
         "/enter",
         "/nothing",
         "/api/queue",
-        "/api/state?article=x",
+        "/api/history?article=x",
     ):
         answer = amal.http.get(path)
         for name, value in HEADERS.items():
@@ -156,7 +154,7 @@ def test_every_answer_carries_the_policy(amal: Client) -> None:
         "/static/../app.py",
         "/static/%2e%2e%2fapp.py",
         "/static/..%5capp.py",
-        "/api/state?article=../outside",
+        "/api/history?article=../outside",
         "/api/source?article=story&id=/etc/passwd",
         "/api/source?article=story&id=../../etc/passwd",
         "/article/.muqabala-review",
@@ -225,6 +223,12 @@ def test_guessing_is_slowed_down(shared: Served) -> None:
     tried = [enter(shared, f"guess {n}").status_code for n in range(6)]
     assert tried == [403] * 5 + [429]
     assert enter(shared, PASS).status_code == 429, "nor is the right one looked at"
+
+
+def test_who_guesses_shuts_nobody_else_out() -> None:
+    guard = Guard(b"key", 80, password=PASS)
+    assert [guard.admits("guess", "192.0.2.1") for _ in range(6)] == [False] * 5 + [None]
+    assert guard.admits(PASS, "192.0.2.2") is True
 
 
 def test_a_shared_desk_answers_to_its_names_and_to_addresses_only(shared: Served) -> None:

@@ -136,6 +136,20 @@ def test_undo_never_sweeps_away_what_somebody_else_decided_in_between(store: Sto
         store.undo("a", reviewer=AMAL)
 
 
+def test_undo_passes_over_what_somebody_else_decided_on_since(store: Store) -> None:
+    store.decide("a", [change(D1)], reviewer=AMAL)
+    store.decide("a", [change(D2)], reviewer=AMAL)
+    store.decide("a", [change(D2, Status.DISMISSED, 1)], reviewer=BASIM)
+    store.undo("a", reviewer=AMAL)
+    assert (status(store, D1), status(store, D2)) == (Status.OPEN, Status.DISMISSED)
+    with pytest.raises(Conflict, match=BASIM):
+        store.undo("a", reviewer=AMAL)
+    store.redo("a", reviewer=AMAL)
+    assert status(store, D1) is Status.CONFIRMED
+    store.undo("a", reviewer=BASIM)
+    assert status(store, D2) is Status.CONFIRMED, "as Amal had it"
+
+
 def test_a_new_decision_clears_what_could_be_done_again(store: Store) -> None:
     store.decide("a", [change(D1)], reviewer=AMAL)
     store.undo("a", reviewer=AMAL)
@@ -172,7 +186,7 @@ def test_many_writers_lose_nothing_and_numbers_follow_the_order_of_appearance(st
     for thread in threads:
         thread.join()
     assert met == sorted(set(met))
-    assert len(met) == writers * each == sum(map(len, store.statuses().values()))
+    assert len(met) == writers * each == len(list(store.everything()))
 
 
 def test_two_reviewers_on_one_target_one_wins_and_the_other_is_told(store: Store) -> None:
@@ -259,6 +273,14 @@ def test_undo_and_redo_walk_the_states_that_were(tmp_path: Path, steps: list[str
 # The file itself
 
 
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    for name in ("a?b", "c#d", "e%20f", "وثائق"):
+        (tmp_path / name).mkdir()
+        Store.beside(tmp_path / name).close()
+        assert (tmp_path / name / FILE).stat().st_size > 0
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a?b", "c#d", "e%20f", "وثائق"]
+
+
 def test_the_file_is_private_durable_and_holds_references(tmp_path: Path) -> None:
     store = Store.beside(tmp_path)
     assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
@@ -310,6 +332,9 @@ def test_a_store_is_brought_up_to_date_once(tmp_path: Path, monkeypatch: pytest.
     for _ in range(2):
         Store.beside(tmp_path).close()
     assert taken == ["second"]
+    (tmp_path / "new").mkdir()
+    Store.beside(tmp_path / "new").close()
+    assert taken == ["second"], "a new store is made as it is now"
     monkeypatch.undo()
     with pytest.raises(StoreError, match="a later version"):
         Store.beside(tmp_path)

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from muqabala.records import Evidence, Span
 from muqabala.review.store import Store
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 ident = reports.identifier
 DATE, NUMBER, MINISTER, COUNCIL, ENGINEERS = (ident("d", n) for n in (1, 3, 5, 6, 7))
@@ -288,7 +289,6 @@ def test_two_reviewers_see_each_other_and_a_conflict_is_shown(browser: Browser, 
         basim.rule(MINISTER).locator(".reasons button").first.dispatch_event("click")
         expect(basim.state(MINISTER)).to_contain_text("Dismissed (faithful)")
         expect(amal.state(MINISTER)).to_contain_text("Dismissed (faithful)")
-        basim.problems.clear()  # the aborted stream
 
 
 def test_deciding_over_a_conflict_keeps_both_in_the_history(browser: Browser, desk: Served, amal: Reviewer) -> None:
@@ -302,8 +302,43 @@ def test_deciding_over_a_conflict_keeps_both_in_the_history(browser: Browser, de
         basim.page.keyboard.press("1")
         basim.page.locator("#conflict").get_by_role("button", name="Save mine in its place").click()
         expect(basim.state(NUMBER)).to_contain_text("Dismissed")
-        basim.problems.clear()
     assert [one.reviewer for one in desk.store.history("bridge", target=NUMBER)] == [BASIM, AMAL]
+
+
+def test_what_is_saved_in_anothers_place_carries_nothing_of_theirs(
+    browser: Browser, desk: Served, amal: Reviewer
+) -> None:
+    with reviewer(browser, desk, BASIM) as basim:
+        basim.page.route("**/events**", lambda route: route.abort())
+        basim.page.goto(f"{desk.url}/article/bridge#{NUMBER}")
+        desk.client(AMAL).decide(
+            "bridge", NUMBER, status="confirmed", type="meaning", severity="minor", note="hers", words=placed("84")
+        )
+        basim.page.keyboard.press("c")
+        basim.page.locator("#conflict").get_by_role("button", name="Save mine in its place").click()
+        expect(basim.page.locator("#conflict")).to_be_hidden()
+        expect(basim.state(NUMBER)).to_contain_text(f"Confirmed by {BASIM}")
+    assert kept(desk, NUMBER).keys() == {"status", "seen"}
+
+
+def test_a_decision_taken_back_leaves_nothing_of_the_change(amal: Reviewer, desk: Served) -> None:
+    page = amal.open("bridge", NUMBER)
+    desk.client(BASIM).decide(
+        "bridge", NUMBER, status="confirmed", type="name", severity="info", note="his", words=placed("84")
+    )
+    expect(page.locator(f"[id='{NUMBER}'] h4")).to_contain_text("name")
+    expect(page.locator("#wire")).to_contain_text("live")
+    page.locator(f"[id='{NUMBER}']").focus()
+    page.keyboard.press("r")
+    expect(page.locator(f"[id='{NUMBER}'] h4")).to_contain_text("Number changed")
+    expect(page.locator(f"[id='{NUMBER}'] h4")).to_contain_text("critical")
+    assert kept(desk, NUMBER).keys() == {"status", "seen"}
+
+
+def placed(words: str) -> dict[str, object]:
+    """Words of the article as a page sends them."""
+    span = reports.words(reports.ARTICLE, words)
+    return {"span": [span.start, span.end], "words": words}
 
 
 def test_what_others_mark_appears_and_what_one_is_writing_is_not_lost(
@@ -318,7 +353,11 @@ def test_what_others_mark_appears_and_what_one_is_writing_is_not_lost(
     basim.decide("bridge", "m-0123456789ab", status="confirmed", type="name", words=place)
     expect(page.locator("#trouble")).to_contain_text("This page has changed")
     expect(page.locator("#sheet [name=note]")).to_have_value("half a thought")
+    page.route("**/api/decide**", lambda route: route.abort())
     page.locator("#sheet").get_by_role("button", name="Save").click()
+    expect(page.locator("#trouble")).to_contain_text("Not saved")
+    page.unroute("**/api/decide**")
+    page.get_by_role("button", name="Try again").click()
     expect(amal.state(NUMBER)).to_contain_text("half a thought")
     page.get_by_role("button", name="Load again").click()
     expect(page.locator("#a .marked.t-name")).to_have_text("وزيرة النقل")
@@ -343,6 +382,40 @@ def test_decisions_on_changed_evidence_are_shown_as_stale(amal: Reviewer, desk: 
     expect(amal.state(NUMBER)).not_to_contain_text("changed since")
 
 
+def test_a_decision_on_words_that_read_otherwise_now_is_stale_on_the_page_too(amal: Reviewer, desk: Served) -> None:
+    """The evidence is the same but for its spelling; the words that a person chose are not there any more."""
+    desk.client(BASIM).decide("bridge", NUMBER, status="confirmed", words=placed("أمام 84 ألف"))
+    report = reports.report()
+    text = report.article.text.replace("أمام 84 ألف", "أمام 84 الف")
+    put(desk.folder, "bridge", replace(report, article=replace(report.article, text=text)))
+    page = amal.open("bridge", NUMBER)
+    expect(amal.state(NUMBER)).to_contain_text("The evidence has changed since")
+    expect(page.locator("#count")).to_have_text("0 of 8 decided")
+    page.locator(f"[id='{NUMBER}']").focus()
+    page.keyboard.press("c")
+    expect(page.locator("#count")).to_have_text("1 of 8 decided")
+
+
+def test_a_page_that_was_out_of_sight_shows_the_report_as_it_is_now(amal: Reviewer, desk: Served) -> None:
+    page = amal.open("bridge", COST)
+    page.evaluate("dispatchEvent(new Event('pagehide'))")  # as a hidden page does, it stops following
+    put(desk.folder, "bridge", replace(reports.report(), omissions=()))
+    until_scanned(desk, "bridge")
+    expect(page.locator(f"[id='{COST}']")).to_be_attached()
+    page.evaluate("dispatchEvent(new Event('pageshow'))")
+    expect(page.locator(f"[id='{COST}']")).to_have_count(0)
+
+
+def until_scanned(desk: Served, article: str) -> None:
+    """Wait until the desk has told all pages of a report that lost its omissions."""
+    client = desk.client("")
+    for _ in range(200):
+        if client.rows()[article]["needed"] == 6:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the desk did not see the new report")
+
+
 def test_decisions_without_a_place_are_listed(amal: Reviewer, desk: Served) -> None:
     page = amal.open("bridge", COST)
     page.keyboard.press("c")
@@ -350,6 +423,70 @@ def test_decisions_without_a_place_are_listed(amal: Reviewer, desk: Served) -> N
     put(desk.folder, "bridge", replace(reports.report(), omissions=()))
     page.get_by_role("button", name="1 decisions without a place").click()
     expect(page.locator("#past")).to_contain_text("omission Confirmed by")
+
+
+# The desk is silent
+
+
+def slowed(page: Page, milliseconds: int) -> None:
+    """Let every request of a page take its time."""
+    page.evaluate(
+        """(wait) => {
+            const at_once = window.fetch;
+            window.fetch = async (...all) => {
+                await new Promise((go) => setTimeout(go, wait));
+                return at_once(...all);
+            };
+        }""",
+        milliseconds,
+    )
+
+
+def test_keys_that_are_pressed_faster_than_the_desk_answers_are_done_in_order(amal: Reviewer, desk: Served) -> None:
+    page = amal.open("bridge", DATE)
+    page.keyboard.press("c")
+    expect(amal.state(DATE)).to_contain_text("Confirmed")
+    slowed(page, 300)
+    page.locator(f"[id='{NUMBER}']").focus()
+    page.keyboard.press("c")
+    page.keyboard.press("c")
+    page.keyboard.press("z")
+    page.keyboard.press("z")
+    expect(page.locator("#toasts p")).to_have_count(2)
+    expect(amal.state(NUMBER)).to_have_text("Undecided")
+    assert page.locator("#conflict").is_hidden(), "nobody is in conflict with themselves"
+    assert kept(desk, DATE)["status"] == "confirmed", "what was decided before stays"
+
+
+def test_a_key_that_waits_overwrites_nothing_that_came_meanwhile(amal: Reviewer, desk: Served) -> None:
+    page, basim = amal.open("bridge", DATE), desk.client(BASIM)
+    slowed(page, 1000)
+    page.keyboard.press("c")
+    page.locator(f"[id='{NUMBER}']").focus()
+    page.keyboard.press("c")
+    basim.decide("bridge", NUMBER, status="dismissed", reason="faithful")
+    expect(page.locator("#conflict")).to_contain_text(f"Dismissed (faithful) by {BASIM}")
+    assert kept(desk, NUMBER)["status"] == "dismissed"
+
+
+@pytest.mark.parametrize("proxy", [False, True])
+def test_every_decision_of_an_outage_is_sent_again(amal: Reviewer, desk: Served, proxy: bool) -> None:
+    page = amal.open("bridge", DATE)
+    page.route(
+        "**/api/decide**",
+        lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>") if proxy else route.abort(),
+    )
+    for target in (DATE, NUMBER):
+        page.locator(f"[id='{target}']").focus()
+        page.keyboard.press("c")
+        expect(amal.state(target)).to_have_text("Saving …")
+    expect(page.locator("#trouble")).to_contain_text("Not saved: the desk does not answer.")
+    page.unroute("**/api/decide**")
+    page.locator("#trouble").get_by_role("button", name="Try again").click()
+    for target in (DATE, NUMBER):
+        expect(amal.state(target)).to_contain_text("Confirmed")
+        assert kept(desk, target)["status"] == "confirmed"
+    expect(page.locator("#trouble")).to_be_hidden()
 
 
 # The server dies

@@ -84,7 +84,8 @@ def _tell(call: Call, kind: Export, made: Exported, found: Gathered) -> None:
         click.echo(f"left out: {problem}.", err=True)
     if found.stale and kind.name not in ("csv", "memo"):
         click.echo(f"left out: decisions on evidence that has changed since: {found.stale}.", err=True)
-    click.echo(f"{kind.name}: {_counted(len(made.files), 'file')} on {_counted(len(found.cases), 'article')}", err=True)
+    told = sum(case.said for case in found.cases)
+    click.echo(f"{kind.name}: {_counted(len(made.files), 'file')} on {_counted(told, 'article')}", err=True)
 
 
 def _counted(number: int, what: str) -> str:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from muqabala.records import (
@@ -27,6 +27,7 @@ from muqabala.records import (
 from muqabala.report import messages
 from muqabala.review.anchors import find
 from muqabala.review.decisions import Decision, Ruling, Status, Subject
+from muqabala.review.targets import Standing, standing, targets
 
 HUMAN = 1.0
 """The confidence of what a person marked."""
@@ -37,15 +38,22 @@ ATTACHED = "a reviewer attached a passage: the claim is to be held against it"
 def shown(report: Report, decisions: Iterable[Decision], kept: Mapping[str, Document]) -> Report:
     """The report with the changes and additions of people. `kept` are the attached sources by SHA-256.
 
-    Decisions whose target, claim or words are gone change nothing.
+    Decisions on other evidence, and those whose target, claim or words are gone, change nothing.
     """
-    rulings = {decision.target: decision for decision in decisions if not decision.ruling.blank}
+    rulings = {decision.target: decision for decision in _current(report, decisions) if not decision.ruling.blank}
     return _Amended(report, rulings, kept).report()
 
 
+def _current(report: Report, decisions: Iterable[Decision]) -> Iterator[Decision]:
+    known = targets(report)
+    return (one for one in decisions if standing(one, report, known) is Standing.CURRENT)
+
+
 def decided(report: Report, decisions: Sequence[Decision], kept: Mapping[str, Document]) -> Report:
-    """What remains of a report when its decisions are followed. What nobody decided stays as the tool has it."""
-    dismissed = {d.target for d in decisions if d.ruling.status is Status.DISMISSED}
+    """What remains of a report when its decisions are followed. What nobody decided stays as the tool has it, and what
+    was decided on other evidence, too: nothing must pass for a dismissal that was taken on another sentence.
+    """
+    dismissed = {one.target for one in _current(report, decisions) if one.ruling.status is Status.DISMISSED}
     amended = shown(report, decisions, kept)
     judgements = tuple(_remaining(judged, dismissed) for judged in amended.judgements)
     omissions = tuple(omission for omission in amended.omissions if omission.id not in dismissed)

@@ -20,7 +20,7 @@ from muqabala.review.decisions import Conflict, Event, NothingToUndo
 from muqabala.review.finder import Hit
 from muqabala.review.guard import Guard, Session
 from muqabala.review.live import Hub
-from muqabala.review.room import Room, state_json
+from muqabala.review.room import Room
 from muqabala.review.shapes import Json, decision_json, event_json, name_of, row_json
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -29,11 +29,18 @@ _LONGEST_QUERY = 2000
 _STATUSES: Mapping[type[Exception], int] = {FieldError: 400, NothingToUndo: 422, KeyError: 404}
 
 
+class Answer(JSONResponse):
+    """JSON in ASCII: half of a surrogate pair, which a note can hold and a browser reads, has no other encoding."""
+
+    def render(self, content: Any) -> bytes:
+        """The body."""
+        return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+
+
 def routes() -> list[Route]:
     """Every address under `/api/`, and the stream of events."""
     table: list[tuple[str, Handler, str]] = [
         ("/api/queue", queue, "GET"),
-        ("/api/state", state, "GET"),
         ("/api/history", history, "GET"),
         ("/api/search", search, "GET"),
         ("/api/source", source, "GET"),
@@ -57,11 +64,11 @@ def _told(handler: Handler) -> Handler:
             return await handler(request)
         except Conflict as conflict:
             current = [decision_json(decision) for decision in conflict.current]
-            return JSONResponse({"error": str(conflict), "current": current}, 409)
+            return Answer({"error": str(conflict), "current": current}, 409)
         except (FieldError, NothingToUndo, KeyError) as error:
-            return JSONResponse({"error": str(error.args[0])}, _STATUSES[type(error)])
+            return Answer({"error": str(error.args[0])}, _STATUSES[type(error)])
         except MuqabalaError as error:
-            return JSONResponse({"error": str(error)}, 503)
+            return Answer({"error": str(error)}, 503)
 
     return answer
 
@@ -74,32 +81,17 @@ async def queue(request: Request) -> Response:
     room, hub, ui = _room(request), _hub(request), interface(request)
     listings = list(room.folder.listings.values())
 
-    def rows() -> str:
-        return json.dumps(
-            {"rows": [row_json(hub.tally.row(listing), ui) for listing in listings], "ready": hub.ready},
-            ensure_ascii=True,
-            separators=(",", ":"),
-        )
+    def rows() -> Response:
+        return Answer({"rows": [row_json(hub.tally.row(listing), ui) for listing in listings], "ready": hub.ready})
 
-    return Response(await run_in_threadpool(rows), media_type="application/json")
-
-
-async def state(request: Request) -> Response:
-    """What is decided in an article."""
-    room, name, reviewer = _room(request), _article(request), session(request).name
-
-    def read() -> Json:
-        own = tuple(entry for entry in reversed(room.store.history(name)) if entry.reviewer == reviewer)
-        return state_json(room.article(name), own)
-
-    return JSONResponse(await run_in_threadpool(read))
+    return await run_in_threadpool(rows)
 
 
 async def history(request: Request) -> Response:
     """The history of an article, or of one target in it, the latest first."""
     target = request.query_params.get("target") or None
     found = await run_in_threadpool(_room(request).store.history, _article(request), target=target)
-    return JSONResponse({"events": [event_json(event) for event in found]})
+    return Answer({"events": [event_json(event) for event in found]})
 
 
 async def search(request: Request) -> Response:
@@ -117,9 +109,9 @@ async def search(request: Request) -> Response:
             hits = room.finder.by_meaning(words, None if query else report.article.lang)
         else:
             hits = room.finder.by_words(words)
-        return [_hit(room, hit) for hit in hits]
+        return list(map(_hit, hits))
 
-    return JSONResponse({"hits": await run_in_threadpool(find)})
+    return Answer({"hits": await run_in_threadpool(find)})
 
 
 async def source(request: Request) -> Response:
@@ -131,17 +123,16 @@ async def source(request: Request) -> Response:
         document = room.source(request.query_params.get("id", ""), article.shown)
         return _document(document, room.finder.sentences(document))
 
-    return JSONResponse(await run_in_threadpool(read))
+    return Answer(await run_in_threadpool(read))
 
 
-def _hit(room: Room, hit: Hit) -> Json:
-    document = room.finder.document(hit.place.id)
+def _hit(hit: Hit) -> Json:
     return {
-        "id": document.id,
-        "span": [hit.place.span.start, hit.place.span.end],
-        "words": hit.place.span.of(document.text),
+        "id": hit.document.id,
+        "span": [hit.span.start, hit.span.end],
+        "words": hit.span.of(hit.document.text),
         "score": hit.score,
-        **_origin(document),
+        **_origin(hit.document),
     }
 
 
@@ -173,7 +164,8 @@ async def events(request: Request) -> Response:
     after = request.headers.get("last-event-id") or request.query_params.get("after", "")
     seq = int(after) if after.isdecimal() and len(after) < 19 else _hub(request).last
     headers = {"X-Accel-Buffering": "no"}
-    return StreamingResponse(_hub(request).stream(seq), media_type="text/event-stream", headers=headers)
+    stream = _hub(request).stream(seq, request.query_params.get("article", ""))
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
 # ---- Writing
@@ -185,11 +177,11 @@ def _action(method: Callable[[Room, str, Fields, str], tuple[Event, ...]]) -> Ha
     async def act(request: Request) -> Response:
         reviewer = session(request).name
         if not reviewer:
-            return JSONResponse({"error": "say first who you are"}, 428)
+            return Answer({"error": "say first who you are"}, 428)
         fields = await _body(request)
         done = await run_in_threadpool(method, _room(request), _article(request), fields, reviewer)
         _hub(request).poke()
-        return JSONResponse({"events": [event_json(event) for event in done]})
+        return Answer({"events": [event_json(event) for event in done]})
 
     return act
 
@@ -197,7 +189,7 @@ def _action(method: Callable[[Room, str, Fields, str], tuple[Event, ...]]) -> Ha
 async def again(request: Request) -> Response:
     """Check an article again; answers when that is done."""
     await run_in_threadpool(_room(request).check_again, _article(request))
-    return JSONResponse({})
+    return Answer({})
 
 
 async def me(request: Request) -> Response:
@@ -205,7 +197,7 @@ async def me(request: Request) -> Response:
     name = name_of(await _body(request))
     if not name:
         raise FieldError("name is empty")
-    answer = JSONResponse({"name": name})
+    answer = Answer({"name": name})
     let_in(request, answer, _guard(request).seal(Session(session(request).id, name)))
     return answer
 
@@ -215,14 +207,14 @@ async def language(request: Request) -> Response:
     lang = (await _body(request)).text("lang")
     if lang not in ("en", "ar"):
         raise FieldError("lang is neither en nor ar")
-    answer = JSONResponse({"lang": lang})
+    answer = Answer({"lang": lang})
     answer.set_cookie(f"{_guard(request).cookie}-lang", lang, max_age=_YEAR, httponly=True, samesite="strict")
     return answer
 
 
 async def invite(request: Request) -> Response:
     """An address that opens the desk once, for another browser."""
-    return JSONResponse({"url": f"{request.base_url}enter?token={_guard(request).invite()}"})
+    return Answer({"url": f"{request.base_url}enter?token={_guard(request).invite()}"})
 
 
 # ---- The request

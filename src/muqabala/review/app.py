@@ -8,7 +8,10 @@ from contextlib import asynccontextmanager, suppress
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
+from muqabala.errors import MuqabalaError
 from muqabala.review import api, pages
 from muqabala.review.doors import Doors
 from muqabala.review.exports import web as exports
@@ -34,6 +37,12 @@ def create(room: Room, guard: Guard, *, scan_every: float = SCAN) -> Starlette:
         routes=[*pages.routes(), *api.routes(), *exports.routes()],
         middleware=[Middleware(Doors, guard=guard)],
         lifespan=running,
+        exception_handlers={MuqabalaError: _told},
     )
     app.state.room, app.state.hub, app.state.guard = room, hub, guard
     return app
+
+
+async def _told(_request: Request, error: Exception) -> Response:
+    """What no page tells in its own way, such as a database that is away."""
+    return PlainTextResponse(f"{error}\n", 503)

@@ -120,6 +120,11 @@ class Ruling:
         """Whether nothing is said."""
         return self == Ruling(seen=self.seen)
 
+    @property
+    def said(self) -> bool:
+        """Whether something is decided or noted. A mere assignee is not, nor what is left of a mark taken back."""
+        return self.status is not Status.OPEN or bool(self.note)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

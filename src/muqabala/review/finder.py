@@ -34,7 +34,8 @@ _STEM = 4
 class Hit:
     """A sentence of a source; `score` is 0 to 1."""
 
-    place: SourceSpan
+    document: Document
+    span: Span
     score: float
 
 
@@ -99,7 +100,7 @@ class Finder:
             for place in found:
                 scores[place] += weight
         ranked = sorted(scores, key=lambda place: (-scores[place], place))[:MOST]
-        return tuple(Hit(shelf.places[place], round(scores[place] / total, 4)) for place in ranked)
+        return tuple(_hit(shelf.documents, shelf.places[place], scores[place] / total) for place in ranked)
 
     def by_meaning(self, query: str, lang: str | None = None) -> tuple[Hit, ...]:
         """Sentences by what they mean, in whatever language; `lang` is the query's, detected when None."""
@@ -115,7 +116,7 @@ class Finder:
         scores, rows = desk.corpus.index.search(vector[None, :], MOST)
         pairs = zip(scores[0].tolist(), rows[0].tolist(), strict=True)
         return tuple(
-            Hit(desk.corpus.shelf.places[row], round(min(1.0, max(0.0, score)), 4)) for score, row in pairs if row >= 0
+            _hit(desk.corpus.documents, desk.corpus.shelf.places[row], score) for score, row in pairs if row >= 0
         )
 
     def check(self, path: Path, sources: Sequence[str]) -> Report:
@@ -143,6 +144,11 @@ class Finder:
         if self._shelf and known is document:
             return tuple(sentence.span for sentence in self._shelf.sentences[document.id])
         return tuple(sentence.span for sentence in segment.segment(document))
+
+
+def _hit(documents: Mapping[str, Document], place: SourceSpan, score: float) -> Hit:
+    """A hit with its document as it was searched: the file may be another by now, or gone."""
+    return Hit(documents[place.id], place.span, round(min(1.0, max(0.0, score)), 4))
 
 
 def _shelved(version: tuple[tuple[str, int, int], ...], documents: Sequence[Document]) -> Shelf:

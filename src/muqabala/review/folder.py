@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from muqabala.errors import ReadError
 from muqabala.records import DepartureType, Report, Severity, Verdict
 from muqabala.report.contract import SCHEMA, load
 from muqabala.report.summary import gravest, summarise
+from muqabala.review.decisions import ARTICLE
 from muqabala.review.targets import Target, targets
 
 _SUFFIX = ".json"
@@ -36,7 +38,7 @@ class Grave:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A report as the queue shows it. `needed` are the targets that a finished review has decided.
+    """A report as the queue shows it. `targets` are the article itself and what a finished review has decided.
 
     `problem` says why a report cannot be read; then the rest is empty.
     """
@@ -52,8 +54,13 @@ class Listing:
     by_type: Mapping[DepartureType, int] | None = None
     omitted: int = 0
     gravest: Grave | None = None
-    needed: frozenset[str] = frozenset()
+    targets: Mapping[str, Target] = field(default_factory=dict)
     problem: str = ""
+
+    @property
+    def needed(self) -> tuple[Target, ...]:
+        """The targets that a finished review has decided."""
+        return tuple(target for target in self.targets.values() if target.needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class Folder:
         self._listed: dict[str, Found] = {}
         self._scanning = threading.Lock()
         self._read = lru_cache(maxsize=64)(self._load)
+        self._digest = lru_cache(maxsize=2000)(_digest)
         self._known = lru_cache(maxsize=256)(self._targets)
         self.look()
 
@@ -110,6 +118,10 @@ class Folder:
     def targets(self, name: str) -> Mapping[str, Target]:
         """What can be decided in a report as it is on disk now. Raises as `report` does."""
         return self._known(self._now(name))
+
+    def digest(self, name: str) -> str:
+        """What tells the content of a report from another, on every server the same. Raises as `report` does."""
+        return self._digest(self._now(name))
 
     def _now(self, name: str) -> Found:
         known = self._found[name]
@@ -176,11 +188,15 @@ def listing(name: str, report: Report) -> Listing:
         by_type={kind: n for kind, n in summary.by_type.items() if n},
         omitted=summary.omitted_above_info,
         gravest=Grave(grave.type, grave.severity, grave.code, grave.span.of(report.article.text)) if grave else None,
-        needed=frozenset(target.id for target in targets(report).values() if target.needed),
+        targets={one.id: one for one in targets(report).values() if one.needed or one.id == ARTICLE},
         problem="; ".join(skip.reason for skip in report.skipped if skip.path == report.article.id)
         if not report.judgements
         else "",
     )
+
+
+def _digest(file: Found) -> str:
+    return sha256(file.path.read_bytes()).hexdigest()[:16]
 
 
 def _found(path: Path) -> Found:

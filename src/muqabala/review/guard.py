@@ -37,7 +37,7 @@ class Guard:
         self.cookie = f"muqabala-{port}"
         self._key = key
         self._tokens: set[str] = set()
-        self._failures: list[float] = []
+        self._failures: dict[str, list[float]] = {}
         self._lock = threading.Lock()
 
     # ---- Where a request came to and from
@@ -75,16 +75,17 @@ class Guard:
                 return True
         return False
 
-    def admits(self, password: str) -> bool | None:
-        """Whether this is the password; None when there were too many attempts within a minute."""
+    def admits(self, password: str, client: str) -> bool | None:
+        """Whether this is the password; None when this client made too many attempts within a minute."""
         with self._lock:
             now = time.monotonic()
-            self._failures = [at for at in self._failures if now - at < _MINUTE]
-            if len(self._failures) >= _ATTEMPTS:
+            recent = {one: [at for at in times if now - at < _MINUTE] for one, times in self._failures.items()}
+            self._failures = {one: times for one, times in recent.items() if times}
+            if len(self._failures.get(client, ())) >= _ATTEMPTS:
                 return None
             right = self.password is not None and hmac.compare_digest(password.encode(), self.password.encode())
             if not right:
-                self._failures.append(now)
+                self._failures.setdefault(client, []).append(now)
             return right
 
     # ---- Sessions

@@ -16,7 +16,7 @@ from itertools import islice
 
 from starlette.concurrency import run_in_threadpool
 
-from muqabala.errors import MuqabalaError
+from muqabala.errors import MuqabalaError, ReadError
 from muqabala.review.decisions import Event
 from muqabala.review.folder import Folder
 from muqabala.review.queue import Tally
@@ -97,10 +97,14 @@ class Hub:
         async with self._news:
             self._news.notify_all()
 
-    async def stream(self, after: int) -> AsyncIterator[str]:
-        """Server-sent events for one page: `decision` with its number as id, from `after` on; `folder`; beats."""
+    async def stream(self, after: int, article: str = "") -> AsyncIterator[str]:
+        """Server-sent events for one page: `decision` with its number as id, from `after` on; `folder`; beats.
+
+        The first, `hello`, tells the version of the page's report, which may have changed while nobody followed.
+        """
         seen, folder = after, self.folder_version
-        yield f"retry: 1000\nevent: hello\ndata: {json.dumps({'seq': self.last, 'ready': self.ready})}\n\n"
+        hello = {"seq": self.last, "ready": self.ready, "report": await run_in_threadpool(self._version, article)}
+        yield f"retry: 1000\nevent: hello\ndata: {json.dumps(hello)}\n\n"
         while True:
             for event in await self._missed(seen):
                 seen = event.seq
@@ -115,6 +119,12 @@ class Hub:
                         await asyncio.wait_for(self._news.wait(), _BEAT)
                         continue
                     yield ": still here\n\n"
+
+    def _version(self, article: str) -> str:
+        try:
+            return self.folder.digest(article)
+        except (KeyError, OSError, ReadError):
+            return ""
 
     async def _missed(self, seen: int) -> list[Event]:
         """The events after a number: from memory where it reaches back far enough, else from the store."""

@@ -17,7 +17,7 @@ from muqabala.report.live import Live, part, render_article, render_entry, rende
 from muqabala.report.rendering import Rendering
 from muqabala.review.api import interface, let_in, session, state_of
 from muqabala.review.guard import Guard
-from muqabala.review.room import Room, state_json
+from muqabala.review.room import Room
 from muqabala.review.shapes import LONGEST_NAME
 
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -50,9 +50,7 @@ async def article(request: Request) -> Response:
 
     def page() -> str:
         found = room.article(name)
-        own = tuple(one for one in reversed(room.store.history(name)) if one.reviewer == live.reviewer)
-        state = json.dumps(state_json(found, own))
-        whole = Live(name, live.reviewer, live.csrf, state)
+        whole = Live(name, live.reviewer, live.csrf, json.dumps(room.state(found, live.reviewer)))
         return render_article(found.shown, rendering, whole)
 
     try:
@@ -77,7 +75,8 @@ async def entry(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     """The password."""
     fields = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
-    right = _guard(request).admits(fields.get("password", ""))
+    client = request.client.host if request.client else ""
+    right = _guard(request).admits(fields.get("password", ""), client)
     if right:
         name = " ".join(fields.get("name", "").split())[:LONGEST_NAME]
         return _welcome(request, name if name.isprintable() else "")

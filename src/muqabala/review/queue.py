@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from muqabala.review.decisions import ARTICLE, Decision, Event, Ruling, Status
 from muqabala.review.folder import Listing
+from muqabala.review.targets import Target, rests
 
 
 @dataclass(slots=True)
 class Progress:
-    """What is decided in one article."""
+    """What is decided in one article: of every target the status and the evidence, and the ruling on the whole."""
 
-    statuses: dict[str, Status] = field(default_factory=dict)
+    rulings: dict[str, Ruling] = field(default_factory=dict)
     article: Ruling = field(default_factory=Ruling)
 
 
@@ -48,17 +49,15 @@ class Tally:
         """The row of a report."""
         with self._lock:
             progress = self._articles.get(listing.name, Progress())
-            settled = {target for target, status in progress.statuses.items() if status is not Status.OPEN}
-            confirmed = sum(
-                status is Status.CONFIRMED and target[0] in "dmo" for target, status in progress.statuses.items()
-            )
+            rulings, whole = progress.rulings, listing.targets.get(ARTICLE)
+            confirmed = sum(one.status is Status.CONFIRMED and target[0] in "dmo" for target, one in rulings.items())
             return Row(
                 listing=listing,
                 needed=len(listing.needed),
-                done=len(listing.needed & settled),
+                done=sum(target.id in rulings and _settles(rulings[target.id], target) for target in listing.needed),
                 confirmed=confirmed,
                 assignee=progress.article.assignee or "",
-                finished=progress.article.status is Status.CONFIRMED,
+                finished=whole is not None and _settles(progress.article, whole),
             )
 
     def _take(self, article: str, target: str, ruling: Ruling) -> None:
@@ -66,4 +65,10 @@ class Tally:
         if target == ARTICLE:
             progress.article = ruling
         else:
-            progress.statuses[target] = ruling.status
+            # Words and notes are for the page; what counts here is small, and all articles of the folder are held.
+            progress.rulings[target] = Ruling(ruling.status, seen=ruling.seen)
+
+
+def _settles(ruling: Ruling, target: Target) -> bool:
+    """Whether a target is decided on the evidence at hand."""
+    return ruling.status is not Status.OPEN and rests(ruling, target)

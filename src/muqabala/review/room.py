@@ -16,7 +16,18 @@ from muqabala.report.rendering import Rendering
 from muqabala.review import undoing
 from muqabala.review.amend import shown
 from muqabala.review.anchors import anchor
-from muqabala.review.decisions import ARTICLE, PREFIXES, Attached, Change, Decision, Event, Ruling, Status, Subject
+from muqabala.review.decisions import (
+    ARTICLE,
+    PREFIXES,
+    Anchor,
+    Attached,
+    Change,
+    Decision,
+    Event,
+    Ruling,
+    Status,
+    Subject,
+)
 from muqabala.review.finder import Finder
 from muqabala.review.folder import Folder
 from muqabala.review.shapes import Json, decision_json, patched, span_of
@@ -31,7 +42,9 @@ _LONGEST_SEEN = 64
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A report with all that is decided on it. `shown` is the report as the page draws it."""
+    """A report with all that is decided on it. `shown` is the report as the page draws it, `version` tells it
+    from other versions.
+    """
 
     name: str
     report: Report
@@ -39,6 +52,7 @@ class Article:
     decisions: tuple[Decision, ...]
     known: Mapping[str, Target]
     seq: int
+    version: str
 
 
 class Room:
@@ -54,12 +68,17 @@ class Room:
 
     def article(self, name: str) -> Article:
         """An article by the name of its report. Raises `KeyError`, and `ReadError` for a damaged report."""
+        version = self.folder.digest(name)  # before the report: a page may be made anew in vain, but never be outdated
         report = self.folder.report(name)
         seq = self.store.last()  # before the decisions: a page may meet an event twice, but never miss one
         decisions = self.store.decisions(name)
         hashes = [one.ruling.source.document for one in decisions if one.ruling.source]
         kept = self.store.documents(hashes) if hashes else {}
-        return Article(name, report, shown(report, decisions, kept), decisions, self.folder.targets(name), seq)
+        return Article(name, report, shown(report, decisions, kept), decisions, self.folder.targets(name), seq, version)
+
+    def state(self, article: Article, reviewer: str) -> Json:
+        """What the page of an article needs to know for a reviewer."""
+        return _state(article, self.store.own(article.name, reviewer))
 
     # ---- Deciding
 
@@ -69,6 +88,8 @@ class Room:
         if not 0 < len(items) <= _MOST_CHANGES:
             raise FieldError(f"changes are not 1 to {_MOST_CHANGES}")
         wanted = [item.text("target") for item in items]
+        if not all(map(str.isprintable, wanted)):
+            raise FieldError("changes name a target that is no identifier")
         if len(set(wanted)) != len(wanted):
             raise FieldError("changes name a target twice")
         current = {decision.target: decision for decision in self.store.decisions(name, wanted)}
@@ -79,18 +100,19 @@ class Room:
         report, target = self.folder.report(name), item.text("target")
         known = self.folder.targets(name).get(target)
         subject = _subject(target, known, decision)
-        ruling = patched(decision.ruling if decision else Ruling(), item.child("set"))
-        if item.has("words"):
-            ruling = replace(
-                ruling, anchor=anchor(report.article.text, span_of(item.child("words"), report.article.text))
-            )
+        ruling = patched(_before(decision, report, self.folder.targets(name)), item.child("set"))
+        if "words" in item.names():
+            ruling = replace(ruling, anchor=_words(item, report.article.text))
         if item.has("source"):
             ruling = replace(ruling, source=self._attached(name, item.child("source")))
         if item.has("claim"):
             ruling = replace(ruling, claim=item.text("claim"))
         _check(subject, ruling, report)
-        # What the page showed counts: of a report replaced meanwhile the reviewer has seen nothing.
+        # What the page showed counts: of a report replaced meanwhile the reviewer has seen nothing. Who is to look at a
+        # finished article, or a note, says nothing of the evidence.
         seen = item.maybe_text("seen") or (known.fingerprint if known else ruling.seen)
+        if decision and "status" not in item.child("set").names():
+            seen = ruling.seen
         return Change(target, subject, replace(ruling, seen=seen[:_LONGEST_SEEN]), _revision(item))
 
     def _attached(self, name: str, place: Fields) -> Attached:
@@ -139,13 +161,14 @@ class Room:
         write(result, formats, target.parent, Rendering(self.settings.ui_lang, self.settings.excerpts_only))
 
 
-def state_json(article: Article, own: tuple[Event, ...]) -> Json:
-    """What the page needs to know of an article: targets, decisions and how they stand, paragraphs, the findings."""
+def _state(article: Article, own: tuple[Event, ...]) -> Json:
+    """Targets, decisions and how they stand, paragraphs, the findings."""
     undo, redo = undoing.can(own)
     standings = {d.target: standing(d, article.report, article.known) for d in article.decisions}
     return {
         "article": article.name,
         "seq": article.seq,
+        "report": article.version,
         "sources": [source.document.id for source in article.shown.sources],
         "targets": {
             target.id: {
@@ -183,6 +206,19 @@ def batch_of(fields: Fields) -> str:
     return batch
 
 
+def _before(decision: Decision | None, report: Report, known: Mapping[str, Target]) -> Ruling:
+    """What a change starts from: of a decision on other evidence nobody sees type, severity and words any more."""
+    if decision is None:
+        return Ruling()
+    stale = standing(decision, report, known) is Standing.STALE
+    return replace(decision.ruling, type=None, severity=None, anchor=None) if stale else decision.ruling
+
+
+def _words(item: Fields, text: str) -> Anchor | None:
+    """The words that a change chooses; a null leaves them to the tool again."""
+    return anchor(text, span_of(item.child("words"), text)) if item.has("words") else None
+
+
 def _revision(item: Fields) -> int:
     found = item.setting("rev") if item.has("rev") else 0
     if type(found) is not int or found < 0:
@@ -209,6 +245,8 @@ def _check(subject: Subject, ruling: Ruling, report: Report) -> None:
         raise FieldError(f"status of {subject} cannot be dismissed")
     if subject is Subject.MARK and ruling.status is not Status.OPEN and not (ruling.anchor and ruling.type):
         raise FieldError("a mark needs its words and a type")
+    if subject is Subject.MARK and ruling.status is not Status.OPEN and not report.judgements:
+        raise FieldError("the article has no claims, so a mark in it would be shown nowhere")
     if subject is Subject.EVIDENCE and not (ruling.source and ruling.claim):
         raise FieldError("an attached passage needs its source and its claim")
     if ruling.claim and not any(judged.claim.id == ruling.claim for judged in report.judgements):

@@ -83,30 +83,29 @@ document = Table(
 Step = Callable[[Connection], None]
 
 
-def _first(connection: Connection) -> None:
-    tables.create_all(connection)
-
-
-STEPS: Sequence[Step] = (_first,)
-"""What brings a store from each version to the next; the first makes a new one. Steps are only ever appended."""
+STEPS: Sequence[Step] = ()
+"""What brings a store from each version to the next, the first from version 1. Steps are only ever appended; a new
+store is made as the tables stand here, and takes none.
+"""
 
 
 def bring_up_to_date(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
-    """Take the steps that a store lacks, within the caller's transaction.
+    """Make the tables, or take the steps that a store lacks, within the caller's transaction.
 
     Raises `StoreError` when a later version of the program made the store.
     """
+    latest = 1 + len(steps)
     has = inspect(connection).has_table("meta")
     found = connection.execute(select(meta.c.value).where(meta.c.key == "version")).scalar() if has else None
-    version = int(found) if found else 0
-    if version > len(steps):
+    if found is None:
+        tables.create_all(connection)
+        connection.execute(insert(meta).values(key="version", value=str(latest)))
+        return
+    if int(found) > latest:
         raise StoreError(
-            f"a later version of muqabala wrote the decisions (schema {version}; this one knows {len(steps)}). "
+            f"a later version of muqabala wrote the decisions (schema {found}; this one knows {latest}). "
             "Install that version."
         )
-    for step in steps[version:]:
+    for step in steps[int(found) - 1 :]:
         step(connection)
-    if found is None:
-        connection.execute(insert(meta).values(key="version", value=str(len(steps))))
-    elif version < len(steps):
-        connection.execute(update(meta).where(meta.c.key == "version").values(value=str(len(steps))))
+    connection.execute(update(meta).where(meta.c.key == "version").values(value=str(latest)))

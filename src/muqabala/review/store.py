@@ -25,13 +25,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, create_engine, func, insert, select, text, tuple_, update
 from sqlalchemy import event as hooks
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from muqabala.errors import ConfigError, StoreError
 from muqabala.records import Document
 from muqabala.review import documents, undoing
-from muqabala.review.decisions import Act, Change, Conflict, Decision, Event, Status, Subject, decoded, encoded
+from muqabala.review.decisions import Act, Change, Conflict, Decision, Event, Subject, decoded, encoded
 from muqabala.review.schema import article as articles
 from muqabala.review.schema import bring_up_to_date, decision, event, meta
 
@@ -48,7 +48,7 @@ class Store:
     Raises `ConfigError` for an address that makes no sense, `StoreError` when the store cannot be opened.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self._engine = _engine(url)
         self._writing = threading.Lock()  # SQLite has one writer: waiting here is cheaper than asking it again
         with self._write() as connection:
@@ -65,7 +65,7 @@ class Store:
             raise StoreError(
                 f"{path}: the decisions cannot be kept there ({problem}). Make the folder writable."
             ) from error
-        return cls(f"sqlite:///{path}")
+        return cls(URL.create("sqlite", database=str(path)))  # a path may hold what an address gives a meaning
 
     def close(self) -> None:
         """Give the connections back."""
@@ -98,7 +98,8 @@ class Store:
     def undo(self, article: str, *, reviewer: str, batch: str | None = None) -> tuple[Event, ...]:
         """Take back the reviewer's last action in an article that is not yet taken back.
 
-        Raises `NothingToUndo`, or `Conflict` when somebody else has decided on one of its targets since.
+        An action is passed over when somebody else has decided on one of its targets since. Raises `NothingToUndo`, or
+        `Conflict` when no other action is left.
         """
         return self._travel(article, reviewer, Act.UNDO, batch)
 
@@ -111,11 +112,9 @@ class Store:
         with self._write() as connection:
             if done := self._batch(connection, batch):
                 return done
-            own = _events(connection, event.c.article == article, event.c.reviewer == reviewer)
-            step = undoing.step(own, act)
-            current = self._current(connection, article, [change.target for change in step.changes])
-            if late := step.late(current):
-                raise Conflict(late)
+            own = _own(connection, article, reviewer)
+            current = self._current(connection, article, list({entry.target for entry in own}))
+            step = undoing.step(own, act, current)
             return self._append(connection, article, step.changes, current, (batch, act, step.of, reviewer))
 
     # ---- Reading
@@ -133,22 +132,17 @@ class Store:
             for row in connection.execute(select(decision).order_by(decision.c.article, decision.c.target)):
                 yield _decision(row)
 
-    def statuses(self) -> Mapping[str, Mapping[str, Status]]:
-        """The status of every target that was ever decided on, by article."""
-        found: dict[str, dict[str, Status]] = {}
-        with self._read() as connection:
-            for name, target, status in connection.execute(
-                select(decision.c.article, decision.c.target, decision.c.status)
-            ):
-                found.setdefault(name, {})[target] = Status(status)
-        return found
-
     def history(self, article: str, *, target: str | None = None, limit: int = 1000) -> tuple[Event, ...]:
         """The events of an article, or of one target in it, the latest first."""
         wanted = [event.c.article == article] + ([event.c.target == target] if target else [])
         with self._read() as connection:
             rows = connection.execute(select(event).where(*wanted).order_by(event.c.seq.desc()).limit(limit))
             return tuple(map(_event, rows))
+
+    def own(self, article: str, reviewer: str) -> tuple[Event, ...]:
+        """All events of a reviewer in an article, the earliest first: what undo and redo walk through."""
+        with self._read() as connection:
+            return _own(connection, article, reviewer)
 
     def after(self, seq: int, *, limit: int = 1000) -> tuple[Event, ...]:
         """The events with greater numbers than `seq`, the earliest first, at most `limit` of them."""
@@ -278,6 +272,10 @@ def _events(connection: Connection, *wanted: Any, limit: int | None = None) -> t
     return tuple(map(_event, rows))
 
 
+def _own(connection: Connection, article: str, reviewer: str) -> tuple[Event, ...]:
+    return _events(connection, event.c.article == article, event.c.reviewer == reviewer)
+
+
 def _decision(row: Row[Any]) -> Decision:
     return Decision(
         article=row.article,
@@ -321,7 +319,7 @@ def _told() -> Iterator[None]:
         ) from error
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str | URL) -> Engine:
     """An engine for a SQLite or PostgreSQL address. Raises `ConfigError` for any other, and for a missing driver."""
     try:
         address = make_url(url)
@@ -334,7 +332,7 @@ def _engine(url: str) -> Engine:
         )
     except (ArgumentError, NoSuchModuleError) as error:
         raise ConfigError(
-            f"{url.split('@')[-1]}: not a database address. Give one such as postgresql://user@host/name."
+            f"{str(url).split('@')[-1]}: not a database address. Give one such as postgresql://user@host/name."
         ) from error
     except ImportError as error:
         raise ConfigError(f"the driver for this database is missing ({error}). Install muqabala[pg].") from error

@@ -11,7 +11,7 @@ from muqabala.fold import folded
 from muqabala.records import Departure, Judgement, Omission, Report, Severity, Span, Verdict, text_sha256
 from muqabala.report.evidence import used
 from muqabala.review.anchors import find
-from muqabala.review.decisions import ARTICLE, Decision, Subject
+from muqabala.review.decisions import ARTICLE, Decision, Ruling, Status, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,21 @@ def targets(report: Report) -> Mapping[str, Target]:
 
 def _targets(report: Report) -> Iterator[Target]:
     texts = {source.document.id: source.document.text for source in report.sources}
+    claims = {judged.claim.id: _claim(judged, report, texts) for judged in report.judgements}
     for judged in report.judgements:
         grave = any(departure.severity is not Severity.INFO for departure in judged.departures)
         if judged.verdict is Verdict.REVIEW and not grave:
-            yield Target(judged.claim.id, Subject.CLAIM, _claim(judged, report, texts), True, judged.claim.id)
+            yield Target(judged.claim.id, Subject.CLAIM, claims[judged.claim.id], True, judged.claim.id)
         for departure in judged.departures:
             needed = departure.severity is not Severity.INFO
-            mark = _departure(departure, judged, report, texts)
+            mark = _departure(departure, claims[judged.claim.id], report, texts)
             yield Target(departure.id, Subject.DEPARTURE, mark, needed, judged.claim.id)
     for omission in report.omissions:
         needed = omission.severity is not Severity.INFO
         yield Target(omission.id, Subject.OMISSION, _omission(omission, texts), needed)
     for paragraph in paragraphs(report):
-        yield Target(paragraph.id, Subject.PARAGRAPH, "", False)
+        yield Target(paragraph.id, Subject.PARAGRAPH, _hash(*map(claims.__getitem__, paragraph.claims)), False)
+    yield Target(ARTICLE, Subject.ARTICLE, _hash(folded(report.article.text), *claims.values()), False)
 
 
 def paragraphs(report: Report) -> tuple[Paragraph, ...]:
@@ -82,8 +84,8 @@ def paragraphs(report: Report) -> tuple[Paragraph, ...]:
 def standing(decision: Decision, report: Report, known: Mapping[str, Target]) -> Standing:
     """Whether a decision still rests on the evidence that it was taken on; `known` are the report's targets."""
     ruling, text = decision.ruling, report.article.text
-    if decision.target == ARTICLE or ruling.blank:
-        return Standing.CURRENT
+    if ruling.blank or (decision.target == ARTICLE and ruling.status is Status.OPEN):
+        return Standing.CURRENT  # who is to look at an article rests on no evidence
     lost = ruling.anchor is not None and find(text, ruling.anchor) is None
     if decision.subject is Subject.MARK:
         return Standing.GONE if lost else Standing.CURRENT
@@ -92,14 +94,23 @@ def standing(decision: Decision, report: Report, known: Mapping[str, Target]) ->
         return Standing.CURRENT if there else Standing.GONE
     if decision.target not in known:
         return Standing.GONE
-    return Standing.STALE if lost or ruling.seen != known[decision.target].fingerprint else Standing.CURRENT
+    return Standing.CURRENT if not lost and rests(ruling, known[decision.target]) else Standing.STALE
 
 
-def _departure(departure: Departure, judged: Judgement, report: Report, texts: Mapping[str, str]) -> str:
+def rests(ruling: Ruling, target: Target) -> bool:
+    """Whether a ruling was taken on the evidence at hand.
+
+    Earlier versions of this program kept none for paragraphs and articles: there the benefit of the doubt is given.
+    """
+    untold = not ruling.seen and target.subject in (Subject.PARAGRAPH, Subject.ARTICLE)
+    return untold or ruling.seen == target.fingerprint
+
+
+def _departure(departure: Departure, claim: str, report: Report, texts: Mapping[str, str]) -> str:
     place = departure.source
     words = folded(place.span.of(texts[place.id])) if place else ""
     own = (departure.type, departure.severity, departure.code, folded(departure.span.of(report.article.text)), words)
-    return _hash(*own, _claim(judged, report, texts))
+    return _hash(*own, claim)
 
 
 def _claim(judged: Judgement, report: Report, texts: Mapping[str, str]) -> str:

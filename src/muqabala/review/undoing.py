@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from muqabala.review.decisions import Act, Change, Decision, Event, NothingToUndo, Ruling
+from muqabala.review.decisions import Act, Change, Conflict, Decision, Event, NothingToUndo, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,26 @@ class Step:
         )
 
 
-def step(own: Sequence[Event], act: Act) -> Step:
-    """The next step, from the reviewer's own events in one article, the earliest first. Raises `NothingToUndo`."""
+def step(own: Sequence[Event], act: Act, current: Mapping[str, Decision]) -> Step:
+    """The next step, from the reviewer's own events in one article, the earliest first, and what is in force there.
+
+    Passes over actions that somebody else has decided on since. Raises `Conflict` when that leaves none, and
+    `NothingToUndo` when there never was one.
+    """
     done, undone = _stacks(own)
-    if not (done if act is Act.UNDO else undone):
+    stack = done if act is Act.UNDO else undone
+    if not stack:
         raise NothingToUndo(
             "there is nothing of yours to take back." if act is Act.UNDO else "there is nothing to do again."
         )
-    of = (done if act is Act.UNDO else undone)[-1]
+    steps = (_step(own, act, of) for of in reversed(stack))
+    free = next((one for one in steps if not one.late(current)), None)
+    if free is None:
+        raise Conflict(_step(own, act, stack[-1]).late(current))
+    return free
+
+
+def _step(own: Sequence[Event], act: Act, of: str) -> Step:
     action = [entry for entry in own if entry.batch == of]
     before = {entry.target: entry.before or Ruling() for entry in action}
     after = {entry.target: entry.after for entry in action}
@@ -65,7 +77,14 @@ def _stacks(own: Sequence[Event]) -> tuple[list[str], list[str]]:
             done.append(entry.batch)
             undone.clear()
         elif entry.act is Act.UNDO:
-            undone.append(done.pop())
+            _move(entry.of, done, undone)
         else:
-            done.append(undone.pop())
+            _move(entry.of, undone, done)
     return done, undone
+
+
+def _move(action: str | None, there: list[str], here: list[str]) -> None:
+    """An action from one stack to the other; it is not always the last one, since some are passed over."""
+    if action in there:
+        there.remove(action)
+        here.append(action)

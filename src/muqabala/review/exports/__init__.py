@@ -47,11 +47,12 @@ class Export:
 
 def export(kind: Export, cases: Sequence[Case], ui_lang: str) -> Exported:
     """The files of an export. Raises `BenchmarkError` for a benchmark of articles that nobody decided on."""
-    return kind.make(kind, cases, ui_lang)
+    return kind.make(kind, _told(kind, cases), ui_lang)
 
 
 def has_content(kind: Export, cases: Sequence[Case]) -> bool:
     """Whether an export would hold anything at all."""
+    cases = _told(kind, cases)
     if kind.name in ("correction-ar", "correction-en", "claimreview"):
         return any(case.dossier.objections for case in cases)
     if kind.name != "gold":
@@ -61,6 +62,13 @@ def has_content(kind: Export, cases: Sequence[Case]) -> bool:
     except BenchmarkError:
         return False
     return True
+
+
+def _told(kind: Export, cases: Sequence[Case]) -> Sequence[Case]:
+    """The articles in which something is decided. For the gate all: what was taken back in one report of an article
+    cancels what was decided before in another.
+    """
+    return cases if kind.name == "decisions" else [case for case in cases if case.said]
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -36,9 +36,14 @@ class Case:
                 yield decision
 
     @property
+    def said(self) -> bool:
+        """Whether something is decided or noted."""
+        return any(one.ruling.said for one in self.article.decisions)
+
+    @property
     def stale(self) -> int:
         """How many decisions say something and rest on evidence that has changed, or is gone."""
-        said = (one for one in self.article.decisions if not one.ruling.blank)
+        said = (one for one in self.article.decisions if one.ruling.said)
         return sum(self.standings[one.target] is not Standing.CURRENT for one in said)
 
 
@@ -70,8 +75,9 @@ def gather(room: Room, names: Sequence[str], lang: Language = "en") -> Gathered:
 
 
 def decided_on(room: Room) -> tuple[str, ...]:
-    """The articles of the folder in which anything was ever decided, by name."""
-    return tuple(name for name in sorted(room.store.statuses()) if name in room.folder)
+    """The articles of the folder in which something is decided or was taken back, by name."""
+    names = {one.article for one in room.store.everything() if one.ruling.said or one.target != ARTICLE}
+    return tuple(name for name in sorted(names) if name in room.folder)
 
 
 def case(article: Article, lang: Language = "en") -> Case:
@@ -83,7 +89,7 @@ def case(article: Article, lang: Language = "en") -> Case:
         name=article.name,
         report=article.shown,
         items=tuple(_ruled(article, decisions, standings, lang)),
-        finished=own is not None and own.ruling.status is Status.CONFIRMED,
+        finished=own is not None and own.ruling.status is Status.CONFIRMED and standings[ARTICLE] is Standing.CURRENT,
     )
     return Case(article, standings, dossier)
 

@@ -7,36 +7,48 @@ was taken on another sentence.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from muqabala.gate import decisions as gate
 from muqabala.records import Departure, DepartureType, text_sha256
 from muqabala.review.anchors import find
 from muqabala.review.decisions import Decision, Status, Subject
 from muqabala.review.exports.cases import Case
+from muqabala.review.targets import Standing
 
+_Key = tuple[str, str]
+_Found = TypeVar("_Found", gate.Decision, gate.AddedFinding)
 _FINDINGS = frozenset({Subject.DEPARTURE, Subject.OMISSION, Subject.CLAIM})
 _RULINGS = {Status.CONFIRMED: gate.Ruling.CONFIRM, Status.DISMISSED: gate.Ruling.DISMISS}
 
 
 def render(cases: Sequence[Case]) -> str:
-    """The file. Where an article has two reports, the later decision on a finding counts."""
-    latest: dict[tuple[str, str], tuple[int, gate.Decision]] = {}
-    added: dict[tuple[str, str], gate.AddedFinding] = {}
-    for case in cases:
-        for seq, one in _decisions(case):
-            key = (one.article, one.finding)
-            if key not in latest or latest[key][0] < seq:
-                latest[key] = seq, one
-        added |= {(one.article, one.id): one for one in _added(case)}
-    return gate.render(gate.Decisions(tuple(one for _, one in latest.values()), (), tuple(added.values())))
+    """The file. Where an article has two reports, what was last decided on a finding counts, also a take-back."""
+    decided = _latest(found for case in cases for found in _decisions(case))
+    added = _latest(found for case in cases for found in _added(case))
+    return gate.render(gate.Decisions(tuple(decided), (), tuple(added)))
 
 
-def _decisions(case: Case) -> Iterator[tuple[int, gate.Decision]]:
-    """Every confirmed and dismissed finding of the tool, with the number of its event."""
-    for decision in case.decided:
-        if decision.subject in _FINDINGS and decision.ruling.status in _RULINGS:
-            yield decision.seq, _decision(decision, case)
+def _latest(found: Iterable[tuple[_Key, int, _Found | None]]) -> Iterator[_Found]:
+    """Of each finding what has the greatest number of an event; nothing where that is a take-back."""
+    latest: dict[_Key, tuple[int, _Found | None]] = {}
+    for key, seq, one in found:
+        if key not in latest or latest[key][0] < seq:
+            latest[key] = seq, one
+    return (one for _, one in latest.values() if one is not None)
+
+
+def _key(case: Case, finding: str) -> _Key:
+    return case.report.article.id, finding
+
+
+def _decisions(case: Case) -> Iterator[tuple[_Key, int, gate.Decision | None]]:
+    """Every finding of the tool that was decided, with the number of the event; None for what was taken back."""
+    for decision in case.article.decisions:
+        if decision.subject in _FINDINGS and case.standings[decision.target] is Standing.CURRENT:
+            ruled = decision.ruling.status in _RULINGS
+            yield _key(case, decision.target), decision.seq, _decision(decision, case) if ruled else None
 
 
 def _decision(decision: Decision, case: Case) -> gate.Decision:
@@ -56,7 +68,7 @@ def _decision(decision: Decision, case: Case) -> gate.Decision:
     )
 
 
-def _added(case: Case) -> Iterator[gate.AddedFinding]:
+def _added(case: Case) -> Iterator[tuple[_Key, int, gate.AddedFinding]]:
     """What people marked and stand by, in the order of the text."""
     standing = {one.target: one for one in case.decided if one.ruling.status is Status.CONFIRMED}
     texts = {source.document.id: source.document.text for source in case.article.shown.sources}
@@ -64,7 +76,8 @@ def _added(case: Case) -> Iterator[gate.AddedFinding]:
     for judged in case.article.shown.judgements:
         for mark in judged.departures:
             if mark.id in standing and standing[mark.id].subject is Subject.MARK:
-                yield _finding(mark, standing[mark.id], case, _quoted(mark, texts), met)
+                found = _finding(mark, standing[mark.id], case, _quoted(mark, texts), met)
+                yield _key(case, found.id), standing[mark.id].seq, found
 
 
 def _quoted(mark: Departure, texts: dict[str, str]) -> gate.QuotedSpan | None:

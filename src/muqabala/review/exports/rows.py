@@ -13,7 +13,7 @@ from muqabala.report.dossier import Ruled
 from muqabala.report.findings import Place
 from muqabala.report.table import sheet
 from muqabala.review.anchors import find
-from muqabala.review.decisions import PREFIXES, Decision, Subject
+from muqabala.review.decisions import PREFIXES, Decision, Ruling, Subject
 from muqabala.review.exports.cases import Case
 from muqabala.review.targets import Standing, paragraphs
 
@@ -67,7 +67,7 @@ class _Own:
 class _Rows:
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.decisions = {one.target: one for one in case.article.decisions if not one.ruling.blank}
+        self.decisions = {one.target: one for one in case.article.decisions if _told(one.ruling)}
         report = case.report
         self.own = {d.id: _Own(d.type, d.severity) for judged in report.judgements for d in judged.departures}
         self.own |= {o.id: _Own(DepartureType.OMITTED, o.severity) for o in report.omissions}
@@ -138,6 +138,11 @@ class _Rows:
                 place = Place(source.document.id, text, attached.span)
                 return _words(place, "source_words", "source") | _source(place)
         return {"source": attached.source, "source_start": attached.span.start, "source_end": attached.span.end}
+
+
+def _told(ruling: Ruling) -> bool:
+    """Whether a decision has a row of its own; what was taken back has none."""
+    return ruling.said or bool(ruling.assignee)
 
 
 def _words(place: Place | None, words: str, side: str) -> dict[str, object]:

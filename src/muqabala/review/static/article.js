@@ -1,7 +1,7 @@
 "use strict";
 // The article view: what the report page shows, and what people decide on it. The server's word is what counts: a
 // decision is shown as taken only when the desk has answered that it is kept.
-import { actOn, all, ask, bdi, common, follow, identifier, keep, keyOf, make, me, moment, number, one, say, sayIn, tell, toast, typing } from "./wire.js";
+import { actOn, all, ask, bdi, common, follow, identifier, inTurn, keep, keyOf, make, me, moment, newer, number, one, say, sayIn, tell, toast, typing } from "./wire.js";
 import * as evidence from "./evidence.js";
 import * as sheet from "./sheet.js";
 import { claimStretch } from "./selecting.js";
@@ -20,11 +20,15 @@ const hosts = new Map();
 for (const element of all(".finding[id], .card.omitted[id]")) hosts.set(element.id, element);
 for (const [id, target] of targets) if (target.subject === "claim") hosts.set(id, document.getElementById(id));
 const subject = (id) => targets.get(id)?.subject ?? decisions.get(id)?.subject ?? { m: "mark", e: "evidence" }[id[0]];
+// How a decision stands is the desk's word while it is the one that the desk spoke of; a later one was taken on this page's evidence or not.
+const judged = new Map(state.decisions.map((one) => [one.target, one.rev]));
 function standing(id) {
+  if (rev(id) === (judged.get(id) ?? 0)) return state.standings[id] ?? "current";
   if (state.standings[id] === "gone" && !targets.has(id)) return "gone";
-  const known = targets.get(id), seen = ruling(id).seen;
-  return known && decisions.has(id) && ruling(id).status !== "open" && known.fingerprint && seen !== known.fingerprint ? "stale" : "current";
+  const known = targets.get(id), { status, seen } = ruling(id);
+  return known && status !== "open" && seen !== known.fingerprint ? "stale" : "current";
 }
+const stands = (id) => ruling(id).status === "confirmed" && standing(id) !== "stale";
 
 // ---- Showing what is decided
 
@@ -76,7 +80,7 @@ function show(id) {
   if (back) back.hidden = status === "open" && !decision?.ruling.note;
 }
 function showParagraph(paragraph) {
-  const accepted = ruling(paragraph.id).status === "confirmed";
+  const accepted = stands(paragraph.id);
   for (const claim of paragraph.claims) {
     const run = one(`#a .claim[data-card="${CSS.escape(claim)}"]`);
     run?.closest("p").classList.toggle("accepted", accepted);
@@ -107,7 +111,7 @@ function showArticle() {
   one("#meter").value = needed.length ? done : 1;
   one("#count").textContent = done === needed.length ? say("alldone") : say("progress", { done: number(done), all: number(needed.length) });
   one("#assignee").textContent = ruling("article").assignee || "–";
-  one("[data-desk=finish]").setAttribute("aria-pressed", String(ruling("article").status === "confirmed"));
+  one("[data-desk=finish]").setAttribute("aria-pressed", String(stands("article")));
   const gone = [...decisions.values()].filter((decision) => standing(decision.target) === "gone" && (decision.ruling.status !== "open" || decision.ruling.note));
   one("#lost").hidden = !gone.length;
   one("#lost").textContent = say("lost", { n: number(gone.length) });
@@ -117,16 +121,32 @@ function showArticle() {
 
 const own = new Set(); // the actions of this page: their echo in the stream may come before the answer, and is no news
 function action() { const batch = identifier(); own.add(batch); return batch; }
-async function decide(changes) {
+function decide(changes) {
   const batch = action();
-  const body = { batch, changes: changes.map((change) => ({ rev: rev(change.target), seen: targets.get(change.target)?.fingerprint ?? null, ...change })) };
   for (const change of changes) one(`[data-rule="${CSS.escape(change.target)}"] .state`)?.replaceChildren(say("saving"));
+  // What somebody else decides while this waits for its turn was not seen: only what I decided myself moves it on.
+  const pressed = changes.map(based);
+  return inTurn(() => send(batch, pressed.map((one) => (decisions.get(one.change.target)?.reviewer === me() ? based(one.change) : one))));
+}
+/** A change with the revision that it is taken on, and as a whole ruling. */
+const based = (change) => ({ change, rev: rev(change.target), whole: whole(change) });
+async function send(batch, found) {
+  const changes = found.map((one) => one.change), mine = found.map((one) => one.whole);
+  const body = { batch, changes: found.map(({ change, rev }) => ({ rev, seen: targets.get(change.target)?.fingerprint ?? null, ...change })) };
   const done = await keep("/api/decide", where, body);
   if (done.ok) { take(done.value.events, true); return true; }
   for (const change of changes) if (hosts.has(change.target)) show(change.target);
-  if (done.status === 409) return settle(done.value.current, changes);
+  if (done.status === 409) return settle(done.value.current, mine);
   if (done.status !== 428) toast(say("refused", { why: done.value.error }));
   return false;
+}
+/** A change as a whole ruling: it says what was in force here too, so that nothing of somebody else's stays under my name. */
+function whole(change) {
+  const { status, reason = null, note = "", assignee = null, ...rest } = ruling(change.target);
+  const { type = null, severity = null, anchor } = standing(change.target) === "stale" ? {} : rest; // the desk shows nothing of these
+  const found = state.findings[change.target];
+  const words = !anchor ? { words: null } : found ? { words: { span: found.span, words: found.words } } : {};
+  return { ...words, ...change, set: { status, reason, type, severity, note, assignee, ...change.set } };
 }
 /** Somebody else was quicker: show what they decided, and let the reviewer keep that or decide over it. */
 function settle(current, changes) {
@@ -137,7 +157,7 @@ function settle(current, changes) {
   one("[data-desk=mine]", dialog).hidden = !changes;
   return new Promise((resolve) => {
     dialog.returnValue = "";
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "mine" ? decide(changes.map(({ rev: _, ...change }) => change)) : false), { once: true });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "mine" ? send(action(), changes.map(based)) : false), { once: true });
     dialog.showModal();
   });
 }
@@ -169,26 +189,22 @@ function placed(event) {
   return none ? event.ruling.claim ?? one(".card.current")?.id ?? event.target : event.target;
 }
 const enable = (button, on) => { one(`[data-desk=${button}]`).disabled = !on; };
-function refresh(target, mine) {
-  const busy = !mine && (sheet.isOpen() || one("dialog[open]"));
-  if (busy) {
-    const bar = one("#trouble");
-    one("span", bar).textContent = say("newer");
-    const button = one("button", bar);
-    button.textContent = say("reload");
-    button.dataset.desk = "reload";
-    bar.hidden = false;
-    return;
-  }
+/** Make the page anew, once all that was decided on it is kept. */
+const refresh = (target, mine) => inTurn(() => {
+  if (!mine && (sheet.isOpen() || one("dialog[open]"))) { newer(); return; }
   const to = mine ? target : one(".card.current")?.id;
   try { sessionStorage.setItem("muqabala-view", one("main").dataset.view); } catch { /* a private window has no memory */ }
   if (to) history.replaceState(null, "", `#${to}`);
   location.reload();
-}
+  return new Promise(() => {}); // what is pressed from here on is for the page to come
+});
 
 const confirm = (id) => decide([{ target: id, set: { status: "confirmed" } }]);
 const dismiss = (id, reason) => { hosts.get(id).focus({ preventScroll: true }); hideWhy(); return decide([{ target: id, set: { status: "dismissed", reason } }]); };
-const reopen = (id) => decide([{ target: id, set: { status: "open", reason: null, note: "" } }]);
+/** Nothing of it stays: neither type nor severity nor words. What a person marked keeps them, for an undo and the history. */
+const reopen = (id) => decide([subject(id) === "mark"
+  ? { target: id, set: { status: "open", note: "" } }
+  : { target: id, set: { status: "open", reason: null, type: null, severity: null, note: "" }, words: null }]);
 function askWhy(id) {
   const menu = one(`[data-rule="${CSS.escape(id)}"] .reasons`), open = menu.hidden;
   hideWhy();
@@ -223,18 +239,18 @@ function mark() {
 function accept(card) {
   const paragraph = card && byClaim.get(card.id);
   if (!paragraph) { toast(say("choosefirst")); return; }
-  if (ruling(paragraph.id).status === "confirmed") { decide([{ target: paragraph.id, set: { status: "open" } }]); return; }
+  if (stands(paragraph.id)) { decide([{ target: paragraph.id, set: { status: "open" } }]); return; }
   const open = [...targets].filter(([id, target]) => target.needed && paragraph.claims.includes(target.claim) && ruling(id).status === "open");
   decide([{ target: paragraph.id, set: { status: "confirmed" } }, ...open.map(([id]) => ({ target: id, set: { status: "dismissed", reason: "faithful" } }))]);
 }
 const attach = (card, passage) => decide([{ target: `e-${identifier(12)}`, set: { status: "confirmed" }, source: passage, claim: card.id }]);
-async function travel(act) {
+const travel = (act) => inTurn(async () => {
   const done = await keep(`/api/${act}`, where, { batch: action() });
   if (done.ok) { take(done.value.events, true); toast(say(act === "undo" ? "undone" : "redone")); }
-  else if (done.status === 409) settle(done.value.current, null);
+  else if (done.status === 409) await settle(done.value.current, null);
   else if (done.status === 422) { enable(act, false); toast(say(act === "undo" ? "nothing" : "nothingagain")); }
   else if (done.status !== 428) toast(say("refused", { why: done.value.error }));
-}
+});
 
 // ---- Going through
 
@@ -281,7 +297,7 @@ async function again(button) {
   toast(say("checking"));
   try {
     const done = await tell("/api/again", where, {});
-    if (done.ok) { location.reload(); return; }
+    if (done.ok) { await inTurn(() => location.reload()); return; }
     toast(say("notchecked", { why: done.value.error }));
   } catch { toast(say("unsaved")); }
   button.disabled = false;
@@ -317,7 +333,7 @@ actOn({
     const dialog = button.closest("dialog");
     if (me() || (await common.who())) { one("input", dialog).value = me(); }
   },
-  finish: () => decide([{ target: "article", set: { status: ruling("article").status === "confirmed" ? "open" : "confirmed" } }]),
+  finish: () => decide([{ target: "article", set: { status: stands("article") ? "open" : "confirmed" } }]),
   mark,
   "close-sheet": sheet.close,
   "no-source": sheet.forgetSource,
@@ -359,8 +375,8 @@ for (const card of all(".card:not(.omitted)")) {
   search.addEventListener("click", () => evidence.open(name, card, attach));
   one(".card-head", card).insertBefore(make("div", { class: "cardtools" }, byClaim.has(card.id) ? acceptance : "", " ", search), one(".cite", card));
 }
-const bar = one(".deskbar");
-new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight + 12}px`)).observe(bar);
+const tools = one(".deskbar");
+new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${tools.offsetHeight + 12}px`)).observe(tools);
 showAll();
 enable("undo", state.undo);
 enable("redo", state.redo);
@@ -369,4 +385,8 @@ try {
   sessionStorage.removeItem("muqabala-view");
   if (view === "list") addEventListener("DOMContentLoaded", () => one("[data-do=view][data-view=list]")?.click());
 } catch { /* a private window has no memory */ }
-follow(state.seq, { decision: (event) => take([event]), folder: (names) => { if (names.includes(name)) refresh(null, false); } });
+follow(state.seq, {
+  hello: ({ report }) => { if (report && report !== state.report) refresh(null, false); },
+  decision: (event) => take([event]),
+  folder: (names) => { if (names.includes(name)) refresh(null, false); },
+}, name);

@@ -53,10 +53,20 @@ async function send(address, options) {
   try { return await fetch(address, { ...options, credentials: "same-origin" }); }
   catch (error) { throw new Unanswered(error.message); }
 }
+/** An answer without words comes from a proxy or a stop, not from the desk: where it may pass, nobody has answered. */
 async function answer(response) {
-  let value = {};
-  try { value = await response.json(); } catch { /* an answer without words, from a proxy or a stop */ }
+  let value = { error: String(response.status) };
+  try { value = await response.json(); }
+  catch { if (response.ok || response.status >= 502) throw new Unanswered(value.error); }
   return { ok: response.ok, status: response.status, value };
+}
+
+let turn = Promise.resolve();
+/** Do one thing after another, in the order in which they were asked for: a change rests on what the one before left. */
+export function inTurn(work) {
+  const done = turn.then(work);
+  turn = done.catch(() => {});
+  return done;
 }
 
 /**
@@ -65,28 +75,47 @@ async function answer(response) {
  */
 export async function keep(address, parameters, body) {
   for (;;) {
+    const done = await persist(() => tell(address, parameters, body));
+    if (done.status !== 428) return done;
+    if (!(await askName())) return { ok: false, status: 428, value: {} };
+  }
+}
+async function persist(request) {
+  for (;;) {
     try {
-      const done = await tell(address, parameters, body);
-      if (done.status !== 428) { calm(); return done; }
-      if (!(await askName())) return { ok: false, status: 428, value: {} };
+      const done = await request();
+      calm(request);
+      return done;
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
-      await trouble(say("unsaved"));
+      await trouble(request);
     }
   }
 }
 
-let pressed = null;
-function trouble(words) {
-  const bar = one("#trouble");
-  one("span", bar).textContent = words;
-  bar.hidden = false;
-  return new Promise((resolve) => {
-    pressed = () => { pressed = null; resolve(); };
-    setTimeout(() => pressed && pressed(), 3000);
-  });
+const unsaved = new Map(); // every request without an answer, and what wakes it
+function trouble(request) {
+  bar(say("unsaved"), "retry");
+  return new Promise((resolve) => { unsaved.set(request, resolve); setTimeout(resolve, 3000); });
 }
-function calm() { if (one("#trouble button").dataset.desk === "retry") one("#trouble").hidden = true; }
+function calm(request) {
+  if (!unsaved.delete(request) || unsaved.size) return;
+  one("#trouble").hidden = true;
+  if (outdated) newer();
+}
+let outdated = false;
+/** Say that the page has changed, to load it when the reader is ready. */
+export function newer() {
+  outdated = true;
+  if (!unsaved.size) bar(say("newer"), "reload");
+}
+function bar(words, act) {
+  const found = one("#trouble"), button = one("button", found);
+  one("span", found).textContent = words;
+  button.textContent = say(act);
+  button.dataset.desk = act;
+  found.hidden = false;
+}
 
 export function toast(...parts) {
   const note = make("p", {}, ...parts);
@@ -105,7 +134,7 @@ export function askName() {
     dialog.addEventListener("close", async () => {
       const name = field.value.trim();
       if (dialog.returnValue !== "save" || !name) { resolve(false); return; }
-      const done = await tell("/api/me", {}, { name });
+      const done = await persist(() => tell("/api/me", {}, { name }));
       if (done.ok) one("#me").textContent = done.value.name;
       else toast(say("refused", { why: done.value.error }));
       resolve(done.ok);
@@ -118,12 +147,12 @@ export function askName() {
 // ---- Live updates
 
 /** Follow what happens from event `after` on (null: from now); the stream rests while the page is out of sight, and takes up from there. */
-export function follow(after, handlers) {
+export function follow(after, handlers, article = "") {
   let stream = null, seen = after;
   const state = (words, away) => { const wire = one("#wire"); wire.textContent = words; wire.classList.toggle("away", away); };
   function open() {
     if (stream || document.hidden) return;
-    stream = new EventSource(seen === null ? "/events" : `/events?after=${seen}`);
+    stream = new EventSource(`/events?${new URLSearchParams({ article, ...(seen === null ? {} : { after: seen }) })}`);
     stream.addEventListener("open", () => state(say("live"), false));
     stream.addEventListener("error", () => {
       state(say("away"), true);
@@ -150,7 +179,7 @@ export function follow(after, handlers) {
 
 export const common = {
   who: () => askName(),
-  retry: () => pressed && pressed(),
+  retry: () => unsaved.forEach((wake) => wake()),
   language: async (button) => { await tell("/api/language", {}, { lang: button.dataset.to }); location.reload(); },
   "close-dialog": (button) => button.closest("dialog").close(),
 };
