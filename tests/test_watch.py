@@ -41,6 +41,17 @@ def test_what_is_there_and_what_comes_later_is_checked_once(inbox: Path) -> None
     assert report(inbox, "late.json")["article"]["path"] == f"{inbox}/afp/late.txt"
 
 
+@pytest.mark.parametrize("name", ["a" * 251 + ".txt", "ا" * 124 + ".txt"])
+def test_the_longest_name_that_a_disk_takes_gets_a_report(inbox: Path, name: str) -> None:
+    put(inbox, name)
+    put(inbox, "z" + name[1:], number=49)
+    once(inbox)
+    once(inbox)
+    assert sorted(report(inbox, found)["article"]["path"] for found in reports(inbox)) == sorted(
+        f"{inbox}/{first}{name[1:]}" for first in (name[0], "z")
+    )
+
+
 def test_a_restart_checks_nothing_twice_and_what_came_meanwhile(inbox: Path) -> None:
     put(inbox, "first.txt")
     once(inbox)

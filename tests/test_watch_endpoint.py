@@ -219,3 +219,8 @@ def test_other_paths_and_methods_are_refused(client: Client) -> None:
     requests: list[tuple[str, str, Any]] = [("GET", "/", 404), ("GET", "/ingest", 405), ("POST", "/health", 405)]
     for method, path, status in requests:
         assert client.http.request(method, path).status_code == status
+
+
+def test_an_item_with_a_long_arabic_name_is_taken_in(client: Client, inbox: Path) -> None:
+    assert client.ingest(id="خبر" * 60, provider="وكالة" * 30).status_code == 202
+    assert len(list(inbox.iterdir())) == 1
