@@ -155,6 +155,36 @@ def test_a_link_out_of_the_inbox_is_not_followed(inbox: Path, caplog: pytest.Log
     assert "not a regular file" in caplog.text
 
 
+def test_a_name_that_is_no_utf8_is_told_once_and_holds_nothing_up(
+    inbox: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(inbox) + b"/caf\xe9.txt")).write_text(STORY.format(50))
+    except OSError:
+        pytest.skip("the file system takes Unicode names only")
+    put(inbox, "story.txt")
+    desk = StubDesk()
+    once(inbox, desk)
+    assert desk.checked == [f"{inbox}/story.txt"]
+    assert caplog.text.count("its name is no UTF-8") == 1
+
+
+def test_a_file_that_cannot_be_read_is_told_counted_and_read_once_it_can_be(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, desk = put(inbox, "secret.txt"), StubDesk()
+    with monkeypatch.context() as patch:
+        patch.setattr("muqabala.watch.inbox.digest_of", lambda _: None)
+        assert once(inbox, desk).tally.unchecked == 1
+    assert caplog.text.count("secret.txt: it cannot be read") == 1
+    with watching(inbox, desk) as watch, monkeypatch.context() as patch:
+        patch.setattr("muqabala.watch.inbox.digest_of", lambda _: None)
+        until(lambda: caplog.text.count("secret.txt: it cannot be read") == 2)
+        patch.undo()
+        path.chmod(0o600)
+        until(lambda: watch.journal.counts()[State.DONE] == 1)
+
+
 def test_no_more_is_taken_in_than_may_wait(inbox: Path) -> None:
     for number in range(30):
         put(inbox, f"{number}.txt", number=number)

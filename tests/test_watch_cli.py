@@ -157,6 +157,8 @@ def test_every_setting_has_its_type() -> None:
         ("command", "rm -rf"),
         ("command", []),
         ("webhook", "desk.example"),
+        ("webhook", "http://[bad/x"),
+        ("webhook", "http://desk.example:99999/"),
         ("done", "../elsewhere"),
         ("done", ".."),
         ("host", ""),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
+import socket
 import sys
 import threading
 import time
@@ -172,10 +174,49 @@ def test_a_webhook_that_does_not_answer_is_not_waited_for(tmp_path: Path, receiv
     assert time.monotonic() - began < 2.5
 
 
-def test_a_receiver_that_is_not_there_is_tried_again(tmp_path: Path) -> None:
+@contextmanager
+def dripping(head: bytes) -> Iterator[str]:
+    """A server that says so much at once, and then a byte every tenth of a second; its address."""
+
+    def answer(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            connection.recv(65_536)
+            connection.sendall(head)
+            while True:
+                connection.sendall(b"x")
+                time.sleep(0.1)
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=answer, args=listener.accept()[:1], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+
+
+@pytest.mark.parametrize(
+    ("head", "outcome"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "delivered"),
+        (b"HTTP/1.1 200 OK\r\nX-Long: ", "retried"),
+    ],
+)
+def test_a_webhook_that_answers_byte_by_byte_is_not_waited_for(tmp_path: Path, head: bytes, outcome: str) -> None:
     journal = Journal(tmp_path / "journal.sqlite")
     posted(journal, "webhook", body())
-    assert attempts(journal, replace(QUICK, webhook="http://127.0.0.1:9/")) == ["retried"]
+    began = time.monotonic()
+    with dripping(head) as url:
+        assert attempts(journal, replace(QUICK, webhook=url, notify_timeout=1.0)) == [outcome]
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", f"http://{'a' * 64}.example/", "http://xn--/"])
+def test_a_receiver_that_cannot_be_reached_is_tried_again(tmp_path: Path, url: str) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    posted(journal, "webhook", body())
+    assert attempts(journal, replace(QUICK, webhook=url)) == ["retried"]
 
 
 def test_pauses_grow_and_have_an_end() -> None:

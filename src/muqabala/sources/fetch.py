@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import ssl
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import httpx
 
 from muqabala.errors import FetchError
 from muqabala.sources.addresses import Resolver, allowed, system_resolver
+from muqabala.sources.deadline import closed_after
 from muqabala.sources.robots import AGENT, Rules
 from muqabala.sources.robots import MOST_BYTES as ROBOTS_BYTES
 
@@ -166,29 +166,18 @@ class Fetcher:
     def _client(self, url: str) -> Iterator[httpx.Client]:
         """A client for one request, closed under it when the time is up: a server that drips is not waited for."""
         client = httpx.Client(verify=self._trust, trust_env=False, follow_redirects=False)
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            client.close()
-
-        timer = threading.Timer(self.limits.seconds, stop)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield client
-        except FetchError:
-            raise
-        except Exception as error:  # a connection that is closed under its reader raises whatever it likes
-            if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) and not late.is_set():
+        with closed_after(self.limits.seconds, client) as late:
+            try:
+                yield client
+            except FetchError:
                 raise
-            if not (late.is_set() or isinstance(error, httpx.HTTPError)):
-                raise
-            problem = f"it took longer than {self.limits.seconds:g} seconds" if late.is_set() else _told(error)
-            raise FetchError(url, problem, "Try again later, or save the page and add the file") from error
-        finally:
-            timer.cancel()
-            client.close()
+            except Exception as error:  # a connection that is closed under its reader raises whatever it likes
+                if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) and not late.is_set():
+                    raise
+                if not (late.is_set() or isinstance(error, httpx.HTTPError)):
+                    raise
+                problem = f"it took longer than {self.limits.seconds:g} seconds" if late.is_set() else _told(error)
+                raise FetchError(url, problem, "Try again later, or save the page and add the file") from error
 
 
 def _told(error: Exception) -> str:

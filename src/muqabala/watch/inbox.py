@@ -61,8 +61,11 @@ class Inbox:
         self._looks: dict[Path, _Look | None] = {}
         self._scanned = -1e9
         self._odd: set[Path] = set()
-        self._stuck: dict[Path, tuple[int, int]] = {}
-        """Files that are done with and could not be moved away, as they looked then; tried again at the next start."""
+        self._stuck: dict[Path, tuple[int, ...]] = {}
+        """Files that cannot be read or moved away, as they looked then: they are left alone until they look otherwise,
+        or until the next start."""
+        self.unread: set[Path] = set()
+        """What lies there and cannot be read, and so is in no report."""
 
     def run(self, stop: threading.Event) -> None:
         """Take in what arrives until `stop` is set."""
@@ -130,7 +133,7 @@ class Inbox:
         if found is None:
             del self._looks[path]
             return
-        if self._stuck.get(path) == (found.st_size, found.st_mtime_ns):
+        if self._stuck.get(path) == _marks(found):
             del self._looks[path]
             return
         now, look = self._clock(), self._looks[path]
@@ -151,21 +154,35 @@ class Inbox:
             found = path.lstat()
         except OSError:
             return None
-        if stat.S_ISREG(found.st_mode):
+        if stat.S_ISDIR(found.st_mode):
+            return None
+        if not _is_text(str(path)):
+            self._odd_one(path, "its name is no UTF-8, so it is not checked. Give it another name.")
+        elif stat.S_ISREG(found.st_mode):
             return found
-        if not stat.S_ISDIR(found.st_mode) and path not in self._odd:
-            self._odd.add(path)
-            log.warning("%s: not a regular file, so it is not checked. Put a copy of the text there.", path)
+        else:
+            self._odd_one(path, "not a regular file, so it is not checked. Put a copy of the text there.")
         return None
+
+    def _odd_one(self, path: Path, why: str) -> None:
+        if path not in self._odd:
+            self._odd.add(path)
+            log.warning("%s: %s", os.fsencode(path).decode("utf-8", "replace"), why)
 
     def _take(self, path: Path, look: _Look) -> None:
         """Take a file in, unless it changed while it was read."""
         digest = digest_of(path)
         after = self._status(path)
-        if digest is None or after is None or (after.st_size, after.st_mtime_ns) != (look.size, look.changed):
+        if after is None or (after.st_size, after.st_mtime_ns) != (look.size, look.changed):
             self._looks[path] = None
             return
         del self._looks[path]
+        if digest is None:
+            self.unread.add(path)
+            self._stuck[path] = _marks(after)
+            log.warning("%s: it cannot be read, so it is not checked. Make it readable, or put a copy there.", path)
+            return
+        self.unread.discard(path)
         arrival = Arrival(str(path), look.size, look.changed, digest)
         reception = self._journal.receive(arrival)
         self._received(reception)
@@ -186,7 +203,19 @@ class Inbox:
             problem = error.strerror or type(error).__name__
             log.warning("%s: done with, but it cannot be moved away (%s). Make the inbox writable.", path, problem)
         if found := self._status(path):
-            self._stuck[path] = found.st_size, found.st_mtime_ns
+            self._stuck[path] = _marks(found)
+
+
+def _marks(found: os.stat_result) -> tuple[int, ...]:
+    """What changes when a file is written, or made readable."""
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _is_text(name: str) -> bool:
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def digest_of(path: Path) -> str | None:

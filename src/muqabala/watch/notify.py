@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from muqabala.sources.deadline import closed_after
 from muqabala.watch.journal import Journal, Notice
 from muqabala.watch.settings import WatchSettings
 
@@ -107,10 +108,15 @@ class Notifier:
             "Muqabala-Timestamp": str(timestamp),
             "Muqabala-Signature": signature(self._settings.secret or "", timestamp, notice.body),
         }
+        seconds = self._settings.notify_timeout
         try:
-            with httpx.Client(timeout=self._settings.notify_timeout, follow_redirects=False) as client:
-                answer = client.post(url, content=notice.body, headers=headers)
-        except httpx.HTTPError as error:
+            client = httpx.Client(timeout=seconds, follow_redirects=False)
+            with (
+                closed_after(seconds, client),
+                client.stream("POST", url, content=notice.body, headers=headers) as answer,
+            ):
+                pass  # the status is all that is wanted: a body could be without end
+        except Exception as error:  # whatever an address, a proxy or a server makes of it must not end the watch
             raise UndeliveredError(f"{type(error).__name__}: {error}") from error
         if not answer.is_success:
             raise UndeliveredError(f"it answered {answer.status_code}")

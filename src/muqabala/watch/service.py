@@ -121,6 +121,7 @@ class Watch:
             self._stop.wait(0.05)
         while not self._stop.is_set() and self.journal.due():
             self._stop.wait(0.05)
+        self.tally.unchecked += len(self._inbox.unread)
 
     def _at_work(self) -> int:
         counts = self.journal.counts()

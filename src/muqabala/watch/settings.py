@@ -123,11 +123,19 @@ def _text(where: str, name: str, value: object) -> object:
         if value not in list(Severity):
             raise ConfigError(f"{where} must be one of {', '.join(Severity)}, not {value!r}.")
         return Severity(value)
-    if name == "webhook" and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+    if name == "webhook" and not _web_address(value):
         raise ConfigError(f"{where} must be an http or https address, not {value!r}.")
     if name == "done" and (Path(value).name != value or value in (".", "..")):
         raise ConfigError(f"{where} must be the name of a folder in the inbox, not {value!r}.")
     return value
+
+
+def _web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half a bracket, or a port that is none
+        return False
 
 
 def _whole(value: object) -> bool:
