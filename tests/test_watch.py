@@ -234,6 +234,23 @@ def test_the_same_item_and_version_of_a_provider_is_checked_once(inbox: Path) ->
     assert sorted(path.name for path in inbox.iterdir()) == ["a.xml", "b.xml"], "a duplicate is no failure"
 
 
+@pytest.mark.parametrize("done", [None, "done"])
+def test_a_duplicate_is_checked_after_all_when_the_first_one_goes_away_unchecked(inbox: Path, done: str | None) -> None:
+    wire = Path(__file__).parent / "wire" / "newsitem.en.xml"
+    desk, how = StubDesk(), replace(QUICK, done=done)
+    desk.open.clear()
+    with watching(inbox, desk, how) as watch:
+        first = Path(shutil.copy(wire, inbox / "a.xml"))
+        until(lambda: desk.at_once)
+        (inbox / "b.xml").write_bytes(wire.read_bytes().rstrip() + b"\n<!-- sent again -->\n")
+        until(lambda: watch.journal.counts()[State.DONE] == 1)
+        first.unlink()
+        desk.open.set()
+        until(lambda: reports(inbox))
+    assert len(reports(inbox)) == 1
+    assert Path(report(inbox, reports(inbox)[0])["article"]["path"].partition("#")[0]).name == "b.xml"
+
+
 # What fails -----------------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +297,20 @@ def test_a_failed_file_is_tried_again_when_it_is_put_back(inbox: Path) -> None:
     once(inbox, desk)
     assert desk.checked == [f"{inbox}/nothing.txt"]
     assert reports(inbox) == ["nothing.json"], "its report took the place of the first"
+
+
+def test_a_failure_that_a_kill_left_untold_is_counted_by_the_next_run(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(inbox, "nothing.txt", "NOTHING to check here.")
+    with monkeypatch.context() as patch:
+        patch.setattr(Watch, "_fail", lambda *_: (_ for _ in ()).throw(OSError("killed")))
+        watch = Watch(inbox, settings(inbox), QUICK, StubDesk())
+        watch.start(listening=False)
+        watch.once()
+        watch.stop()
+    assert once(inbox).tally.unchecked == 1
+    assert (inbox / "failed" / "nothing.txt").exists()
 
 
 def test_a_move_that_a_kill_cut_short_is_made_up_for(inbox: Path) -> None:
@@ -333,6 +364,7 @@ def test_a_file_that_brings_the_program_down_is_not_tried_for_ever(inbox: Path) 
     how = replace(QUICK, attempts=2)
     once(inbox, how=how)  # makes the journal
     put(inbox, "poison.txt", number=666)
+    (inbox.parent / "reports" / "poison.json").unlink()
     for _ in range(2):
         watch = Watch(inbox, settings(inbox), how, StubDesk())
         watch.journal.recover()
@@ -341,10 +373,14 @@ def test_a_file_that_brings_the_program_down_is_not_tried_for_ever(inbox: Path) 
         until(lambda inner=inner, watch=watch: inner.look() == 0 or watch.journal.waiting())  # type: ignore[misc]
         assert watch.journal.claim() is not None
         watch.stop()  # without a word of the claim: as if killed
-    desk = StubDesk()
-    once(inbox, desk, how)
+    desk, told = StubDesk(), inbox.parent / "told"
+    tell = (sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.stdin.read())", str(told))
+    watch = once(inbox, desk, replace(how, command=tell))
     assert desk.checked == []
     assert not path.exists()
+    assert watch.tally.unchecked == 1
+    assert "ended 2 times" in report(inbox, "poison-2.json")["skipped"][0]["reason"]
+    assert "ended 2 times" in json.loads(told.read_text("utf-8"))["reason"]
     assert "ended 2 times" in (inbox / "failed" / "poison.txt.reason.txt").read_text("utf-8")
 
 

@@ -114,9 +114,9 @@ def _signals(watching: Watch) -> Iterator[list[int]]:
     received: list[int] = []
 
     def handle(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)  # first of all: whatever the rest does, a second one ends the program
         received.append(number)
         watching.ask_to_stop()
-        signal.signal(number, signal.SIG_DFL)
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -35,7 +35,7 @@ def tidy(inbox: Path, folder: str, journal: Journal, job: Job, path: Path) -> No
     Raises `OSError`.
     """
     with _moving:
-        if not path.exists():
+        if not path.exists() or path.parent == inbox / folder:
             return
         target = _free(inbox / folder, path.name)
         target.parent.mkdir(parents=True, exist_ok=True)

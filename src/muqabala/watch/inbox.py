@@ -76,7 +76,8 @@ class Inbox:
                 self.look()
         except Exception as error:  # no events on this file system, or too many watches: looking through still works
             log.warning("no events from %s (%s); it is looked through every second instead.", self.folder, error)
-            while not stop.wait(1.0):
+            while not stop.is_set():  # and no waiting for it: a signal may set it
+                time.sleep(1.0)
                 self.look(whole=True)
 
     def _events(self, stop: threading.Event) -> Iterator[set[tuple[object, str]]]:

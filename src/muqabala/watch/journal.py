@@ -29,11 +29,21 @@ CREATE TABLE IF NOT EXISTS article (
     id INTEGER PRIMARY KEY, file INTEGER NOT NULL, item TEXT NOT NULL, stem TEXT NOT NULL UNIQUE,
     provider TEXT, code TEXT, version TEXT, outcome TEXT,
     reason TEXT NOT NULL DEFAULT '', UNIQUE (file, item), UNIQUE (provider, code, version));
+CREATE TABLE IF NOT EXISTS duplicate (
+    file INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE, PRIMARY KEY (file, article));
 CREATE TABLE IF NOT EXISTS output (article INTEGER NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS notice (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL, channel TEXT NOT NULL, body BLOB NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '');
 """
+_REOPEN = """
+UPDATE file SET state = 'waiting', attempts = 0 WHERE state = 'done' AND id IN (
+    SELECT duplicate.file FROM duplicate JOIN article ON article.id = duplicate.article
+    JOIN file AS first ON first.id = article.file
+    WHERE first.state IN ('failed', 'missing') AND coalesce(article.outcome, 'unchecked') = 'unchecked')
+"""
+"""A file that was passed over, because another one with the same item was being checked, waits again if that one failed
+or went missing: the item is checked from this one then."""
 
 
 class State(StrEnum):
@@ -122,6 +132,7 @@ class Journal:
             self._db = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA foreign_keys=ON")
             if self._one("PRAGMA user_version")[0] not in (0, _VERSION):
                 raise sqlite3.DatabaseError("it is from another version of muqabala")
             self._db.executescript(_SCHEMA)
@@ -248,6 +259,8 @@ class Journal:
                 self._db.execute(insert, values)
                 row = self._article("file = ? AND item = ?", job.id, item)
             assert row is not None
+            if row.file != job.id and row.outcome is None:
+                self._db.execute("INSERT OR IGNORE INTO duplicate VALUES (?, ?)", (job.id, row.id))
             return row
 
     def _name(self, place: Place, identity: Identity) -> None:
@@ -264,6 +277,7 @@ class Journal:
             if state in (State.FAILED, State.MISSING):
                 update = "UPDATE article SET file = ?, item = ?, outcome = NULL WHERE id = ?"
                 self._db.execute(update, (job.id, item, row.id))
+                self._db.execute("DELETE FROM duplicate WHERE file = ? AND article = ?", (job.id, row.id))
                 return Place(row.id, job.id, row.stem, None)
         return row
 
@@ -324,6 +338,10 @@ class Journal:
         """A file is done with, or failed, or went missing."""
         with self._transaction():
             self._db.execute("UPDATE file SET state = ?, reason = ? WHERE id = ?", (state, reason, job.id))
+            self._db.execute(_REOPEN)
+            self._db.execute(
+                "DELETE FROM duplicate WHERE article IN (SELECT id FROM article WHERE outcome != 'unchecked')"
+            )
 
     def moved(self, job: Job, path: str) -> None:
         """A finished file lies elsewhere now."""

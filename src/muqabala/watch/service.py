@@ -19,6 +19,7 @@ from muqabala import read
 from muqabala.config import Settings
 from muqabala.errors import ConfigError
 from muqabala.read import Article
+from muqabala.records import Document
 from muqabala.report import WRITERS, Rendering
 from muqabala.sources.records import place as write_whole
 from muqabala.watch.aside import set_aside, tidy
@@ -36,6 +37,9 @@ log = logging.getLogger("muqabala")
 
 FOLDER = ".watch"
 """The hidden folder beside the reports that holds the journal."""
+_NAP = 0.05
+"""Seconds. The main thread sleeps, and never waits for the event of `ask_to_stop`: a signal that came while it holds
+the lock of the event would wait for itself."""
 
 
 @dataclass(slots=True)
@@ -118,9 +122,9 @@ class Watch:
         while not self._stop.is_set():
             if not (self._inbox.look() or self._at_work() or self._inbox.look(whole=True) or self._at_work()):
                 break
-            self._stop.wait(0.05)
+            time.sleep(_NAP)
         while not self._stop.is_set() and self.journal.due():
-            self._stop.wait(0.05)
+            time.sleep(_NAP)
         self.tally.unchecked += len(self._inbox.unread)
 
     def _at_work(self) -> int:
@@ -181,14 +185,11 @@ class Watch:
     def _check_file(self, job: Job) -> None:
         """Check every article of a file, and put the file away."""
         path = Path(job.path)
-        if job.attempts > self.how.attempts:
-            self._fail(job, [f"{path.name}: the program ended {job.attempts - 1} times while this file was checked"])
-            return
         if digest_of(path) != job.sha256:
             self.journal.finish(job, State.MISSING, "it went away or was changed before it was checked")
             return
         reasons: list[str] = []
-        for article in read.articles(path, id=self._name(path), limit=self.settings.limit):
+        for article in self._articles(job, path):
             if self._stop.is_set():
                 self.journal.release(job)
                 return
@@ -206,6 +207,14 @@ class Watch:
             folder = self.how.done
             self._move(job, lambda: tidy(self._root, folder, self.journal, job, path))
 
+    def _articles(self, job: Job, path: Path) -> Sequence[Article]:
+        """What is in a file; a file that brought the program down too often is not opened again."""
+        name = self._name(path)
+        if job.attempts > self.how.attempts:
+            problem = f"{path.name}: the program ended {job.attempts - 1} times while this file was checked"
+            return (Article(Document(name, "", (), "und"), problem=problem),)
+        return read.articles(path, id=name, limit=self.settings.limit)
+
     def _name(self, path: Path) -> str:
         """What reports call a file: its path under the inbox as the user named it."""
         return (self._given / path.relative_to(self._root)).as_posix()
@@ -219,7 +228,9 @@ class Watch:
                 "%s: its provider sent this item and version before; it is not checked again.", article.document.id
             )
             return None
-        if place.outcome is not None:
+        if place.outcome is not None:  # a kill came before the file was finished
+            with self._counting:
+                self.tally.unchecked += place.outcome == UNCHECKED
             return place.reason or None
         began = time.monotonic()
         outcome = examine(self.desk, article, self.settings)
