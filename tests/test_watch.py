@@ -392,11 +392,25 @@ def test_two_watches_do_not_share_a_folder_of_reports(inbox: Path) -> None:
         Watch(inbox, settings(inbox), QUICK, StubDesk())
 
 
+def test_a_folder_of_reports_is_that_of_one_inbox(inbox: Path) -> None:
+    put(inbox, "story.txt")
+    once(inbox)
+    (other := inbox.parent / "other").mkdir()
+    with pytest.raises(ConfigError, match="another inbox"):
+        Watch(other, settings(inbox), QUICK, StubDesk())
+    once(inbox)
+
+
 def test_reports_and_sources_must_lie_apart_from_the_inbox(inbox: Path) -> None:
     with pytest.raises(ConfigError, match="inbox itself"):
         Watch(inbox, replace(settings(inbox), out=str(inbox)), QUICK, StubDesk())
     with pytest.raises(ConfigError, match="overlap"):
         Watch(inbox, replace(settings(inbox), sources=(str(inbox.parent),)), QUICK, StubDesk())
+    with pytest.raises(ConfigError, match="among the reports"):
+        Watch(inbox, replace(settings(inbox), out=str(inbox.parent)), QUICK, StubDesk())
+    corpus = inbox.parent / "corpus"
+    with pytest.raises(ConfigError, match="among the sources"):
+        Watch(inbox, replace(settings(inbox), out=str(corpus / "out"), sources=(str(corpus),)), QUICK, StubDesk())
     with pytest.raises(ConfigError, match="no such folder"):
         Watch(inbox / "none", settings(inbox), QUICK, StubDesk())
 

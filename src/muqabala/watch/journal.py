@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS article (
     id INTEGER PRIMARY KEY, file INTEGER NOT NULL, item TEXT NOT NULL, stem TEXT NOT NULL UNIQUE,
     provider TEXT, code TEXT, version TEXT, outcome TEXT,
     reason TEXT NOT NULL DEFAULT '', UNIQUE (file, item), UNIQUE (provider, code, version));
+CREATE TABLE IF NOT EXISTS inbox (path TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS duplicate (
     file INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE, PRIMARY KEY (file, article));
 CREATE TABLE IF NOT EXISTS output (article INTEGER NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL);
@@ -142,6 +143,12 @@ class Journal:
         """Close the file."""
         with self._lock:
             self._db.close()
+
+    def inbox(self, path: str) -> str:
+        """The folder that this journal is of: the one it was first asked for."""
+        with self._transaction():
+            self._db.execute("INSERT INTO inbox SELECT ? WHERE NOT EXISTS (SELECT 1 FROM inbox)", (path,))
+            return str(self._one("SELECT path FROM inbox")[0])
 
     @contextmanager
     def _told(self) -> Iterator[None]:

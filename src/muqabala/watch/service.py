@@ -80,6 +80,7 @@ class Watch:
         self._refuse_overlap()
         self._lock = _locked(self.out / FOLDER)
         self.journal = Journal(self.out / FOLDER / "journal.sqlite")
+        self._refuse_other_inbox()
         self.metrics = Metrics(self.journal.counts)
         self._inbox = Inbox(inbox, how, self.journal, self.metrics.received, barred=[self.out])
         self._notifier = Notifier(how, self.journal, self.metrics.notified)
@@ -91,14 +92,28 @@ class Watch:
         self._threads: list[threading.Thread] = []
 
     def _refuse_overlap(self) -> None:
-        """Reports must not arrive as articles, nor replace sources."""
+        """Reports must not arrive as articles, nor lie among sources, nor articles among reports."""
+        out = self.out.resolve()
         if not self.inbox.is_dir():
             raise ConfigError(f"{self.inbox}: there is no such folder. Make it, or check its name.")
-        if self.out.resolve() == self._root:
+        if out == self._root:
             raise ConfigError(f"{self.out}: reports cannot go into the inbox itself. Choose another --out.")
+        if self._root.is_relative_to(out):
+            raise ConfigError(f"{self.inbox}: the inbox lies among the reports in {self.out}. Choose another --out.")
         for source in map(Path, self.settings.sources):
             if self._root.is_relative_to(source.resolve()) or source.resolve().is_relative_to(self._root):
                 raise ConfigError(f"{self.inbox}: the inbox and the sources in {source} overlap. Keep them apart.")
+            if out.is_relative_to(source.resolve()):
+                raise ConfigError(f"{self.out}: reports cannot go among the sources in {source}. Choose another --out.")
+
+    def _refuse_other_inbox(self) -> None:
+        """What waits in the journal lies in the inbox that it was begun for."""
+        first = self.journal.inbox(str(self._root))
+        if first != str(self._root):
+            self.journal.close()
+            self._lock.release()
+            advice = f"Choose another --out, or move {self.out / FOLDER} away: then every file counts as new"
+            raise ConfigError(f"{self.out}: its journal is that of another inbox, {first}. {advice}.")
 
     def start(self, *, listening: bool = True) -> tuple[str, int] | None:
         """Go on where the last run was: reports first, then what waits. The address of the endpoint, if there is one.
