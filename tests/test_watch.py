@@ -13,10 +13,11 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from muqabala.errors import ConfigError
+from muqabala.errors import ConfigError, StoreError
 from muqabala.records import Severity
 from muqabala.watch import Watch
 from muqabala.watch.inbox import Inbox
@@ -185,6 +186,43 @@ def test_a_file_that_cannot_be_read_is_told_counted_and_read_once_it_can_be(
         until(lambda: watch.journal.counts()[State.DONE] == 1)
 
 
+def test_a_folder_that_cannot_be_looked_into_is_told_and_counted(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(inbox, "story.txt")
+    put(inbox, "closed/secret.txt", number=49)
+    shut, scandir = inbox / "closed", os.scandir
+
+    def refuse(folder: Any) -> Any:
+        if Path(folder) == shut:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    assert once(inbox).tally.unchecked == 1
+    assert reports(inbox) == ["story.json"]
+    assert caplog.text.count("closed: it cannot be looked into") == 1
+    shut = inbox
+    with pytest.raises(ConfigError, match="cannot be looked into"):
+        Watch(inbox, settings(inbox), QUICK, StubDesk())
+
+
+def test_without_events_the_folder_is_looked_through(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchfiles.watch", lambda *_, **__: (1 / 0 for _ in "x"))
+    with watching(inbox, how=replace(QUICK, rescan=100.0)):
+        put(inbox, "story.txt")
+        until(lambda: reports(inbox) == ["story.json"])
+
+
+def test_a_journal_in_trouble_is_not_taken_for_missing_events(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch(inbox, settings(inbox), QUICK, StubDesk())
+    monkeypatch.setattr(Journal, "receive", lambda *_: (_ for _ in ()).throw(StoreError("disk full")))
+    put(inbox, "story.txt")
+    with pytest.raises(StoreError, match="disk full"):
+        watch.watch()
+    watch.stop()
+
+
 def test_no_more_is_taken_in_than_may_wait(inbox: Path) -> None:
     for number in range(30):
         put(inbox, f"{number}.txt", number=number)
@@ -297,6 +335,18 @@ def test_a_failed_file_is_tried_again_when_it_is_put_back(inbox: Path) -> None:
     once(inbox, desk)
     assert desk.checked == [f"{inbox}/nothing.txt"]
     assert reports(inbox) == ["nothing.json"], "its report took the place of the first"
+
+
+def test_copies_of_a_file_that_failed_are_set_aside_and_not_checked_again(inbox: Path) -> None:
+    put(inbox, "a.txt", "NOTHING to check here.")
+    put(inbox, "b.txt", "NOTHING to check here.")
+    desk = StubDesk()
+    once(inbox, desk)
+    put(inbox, "c.txt", "NOTHING to check here.")
+    assert once(inbox, desk).tally.unchecked == 0
+    assert len(desk.checked) == 1
+    assert [path.name for path in inbox.iterdir()] == ["failed"]
+    assert {f"{name}.txt" for name in "abc"} < {path.name for path in (inbox / "failed").iterdir()}
 
 
 def test_a_failure_that_a_kill_left_untold_is_counted_by_the_next_run(
@@ -481,6 +531,16 @@ def test_an_item_that_failed_gives_up_its_identity(tmp_path: Path) -> None:
     journal.finish(jobs[0], State.FAILED)
     taken = journal.place(jobs[2], "", "story", wire)
     assert (taken.file, taken.outcome) == (jobs[2].id, None)
+
+
+def test_a_full_disk_is_called_that(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    (pages,) = journal._one("PRAGMA page_count")
+    journal._one(f"PRAGMA max_page_count={pages}")
+    arrivals = (Arrival(f"/x/{number}" * 50, 1, 1, str(number)) for number in range(10_000))
+    with pytest.raises(StoreError, match="disk is full"):
+        list(map(journal.receive, arrivals))
+    assert journal.counts()[State.WAITING] > 0, "it is still of use"
 
 
 def test_a_journal_of_another_kind_is_refused(tmp_path: Path) -> None:

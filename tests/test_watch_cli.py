@@ -174,6 +174,7 @@ def test_every_setting_has_its_type() -> None:
         ("webhook", "http://desk.example:99999/"),
         ("done", "../elsewhere"),
         ("done", ".."),
+        ("done", "failed"),
         ("host", ""),
     ],
 )

@@ -23,7 +23,7 @@ from muqabala.records import Severity
 from muqabala.watch import WatchSettings
 from muqabala.watch.journal import Arrival, Journal
 from muqabala.watch.notify import Notifier, delivery, pause, signature
-from muqabala.watch.settings import SECRET
+from muqabala.watch.settings import SECRET, TOKEN
 from watched import QUICK, inbox, once, put
 
 __all__ = ["inbox"]
@@ -142,6 +142,17 @@ def test_a_notice_that_was_not_delivered_is_sent_after_a_restart(inbox: Path, re
     assert receiver.got[0][0]["Muqabala-Delivery"] == receiver.got[1][0]["Muqabala-Delivery"]
 
 
+def test_once_tries_every_notice_once_and_leaves_the_rest_to_the_next_run(inbox: Path, receiver: Receiver) -> None:
+    for number in range(5):
+        put(inbox, f"{number}.txt", f"On Sunday 84 cars and {number} carts crossed the bridge.")
+    receiver.answers = [500]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("muqabala.watch.notify.pause", lambda _: 0.0)
+        once(inbox, how=replace(QUICK, webhook=receiver.url, notify_attempts=100))
+    assert len({data for _, data in receiver.got}) == 5
+    assert len(receiver.got) == 5
+
+
 # Attempts -------------------------------------------------------------------------------------------------------------
 
 
@@ -219,6 +230,14 @@ def test_a_receiver_that_cannot_be_reached_is_tried_again(tmp_path: Path, url: s
     assert attempts(journal, replace(QUICK, webhook=url)) == ["retried"]
 
 
+def test_a_clock_that_was_set_back_holds_no_notice_up(tmp_path: Path, receiver: Receiver) -> None:
+    journal, now = Journal(tmp_path / "journal.sqlite"), time.time()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.time", lambda: now + 86_400)
+        posted(journal, "webhook", body())
+    assert attempts(journal, replace(QUICK, webhook=receiver.url)) == ["delivered"]
+
+
 def test_pauses_grow_and_have_an_end() -> None:
     assert [pause(n) for n in (1, 2, 3, 4)] == [2, 4, 8, 16]
     assert pause(100) == 300
@@ -249,6 +268,19 @@ def test_a_command_gets_the_notice_and_its_arguments_without_a_shell(tmp_path: P
     arguments, told = json.loads(kept.read_text("utf-8"))
     assert arguments == ["findings", "reports/a.html", "about inbox/a story; $(reboot).txt", "{other}"]
     assert told == json.loads(body())
+
+
+def test_a_command_is_not_given_the_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SECRET, "shared key")
+    monkeypatch.setenv(TOKEN, "let me in")
+    journal = Journal(tmp_path / "journal.sqlite")
+    posted(journal, "command", body())
+    kept = tmp_path / "kept.json"
+    keep = "import json, os, sys; open(sys.argv[1], 'w').write(json.dumps(dict(os.environ)))"
+    assert attempts(journal, replace(QUICK, command=tuple(python(keep, str(kept))))) == ["delivered"]
+    found = json.loads(kept.read_text("utf-8"))
+    assert "PATH" in found
+    assert not {SECRET, TOKEN} & set(found)
 
 
 @pytest.mark.parametrize(

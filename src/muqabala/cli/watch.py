@@ -85,9 +85,11 @@ def _run(call: Call, inbox: Path, settings: Settings, how: WatchSettings, once: 
         address = watching.start()
         if address and not call.quiet:
             click.echo(f"muqabala: watching {inbox}; http://{address[0]}:{address[1]}/health", err=True)
-        watching.once() if once else watching.watch()
-        if not watching.stop():
-            complain("some checks were broken off; they are done at the next start.")
+        try:
+            watching.once() if once else watching.watch()
+        finally:
+            if not watching.stop():
+                complain("some checks were broken off; they are done at the next start.")
     return _status(watching, received, once)
 
 

@@ -70,20 +70,18 @@ class Inbox:
     def run(self, stop: threading.Event) -> None:
         """Take in what arrives until `stop` is set."""
         self.look()
-        try:
-            for changes in self._events(stop):
-                self.note(Path(path) for _, path in changes)
-                self.look()
-        except Exception as error:  # no events on this file system, or too many watches: looking through still works
-            log.warning("no events from %s (%s); it is looked through every second instead.", self.folder, error)
-            while not stop.is_set():  # and no waiting for it: a signal may set it
-                time.sleep(1.0)
-                self.look(whole=True)
+        for paths in self._events(stop):
+            self.note(paths)
+            self.look()
+        while not stop.is_set():  # and no waiting for it: a signal may set it
+            self.look(whole=True)
+            time.sleep(1.0)
 
-    def _events(self, stop: threading.Event) -> Iterator[set[tuple[object, str]]]:
+    def _events(self, stop: threading.Event) -> Iterator[list[Path]]:
+        """Where something happened, again and again until `stop` is set, or there are no events any more."""
         import watchfiles
 
-        return watchfiles.watch(  # type: ignore[return-value]
+        events = watchfiles.watch(
             self.folder,
             watch_filter=None,
             stop_event=stop,
@@ -95,6 +93,11 @@ class Inbox:
             force_polling=self._settings.poll or None,
             ignore_permission_denied=True,
         )
+        try:
+            for changes in events:
+                yield [Path(path) for _, path in changes]
+        except Exception as error:  # no events on this file system, or too many watches: looking through still works
+            log.warning("no events from %s (%s); it is looked through every second instead.", self.folder, error)
 
     def note(self, paths: Iterable[Path]) -> None:
         """Something happened to these files."""
@@ -114,10 +117,17 @@ class Inbox:
         return len(self._looks)
 
     def _walk(self) -> Iterator[Path]:
-        for root, folders, names in os.walk(self.folder):
+        for root, folders, names in os.walk(self.folder, onerror=self._unlisted):
             here = Path(root)
+            self.unread.discard(here)
             folders[:] = sorted(f for f in folders if not f.startswith(".") and here / f not in self._barred)
             yield from (here / name for name in sorted(names))
+
+    def _unlisted(self, error: OSError) -> None:
+        folder = Path(error.filename)
+        if folder.exists():  # and did not just go away
+            self.unread.add(folder)
+            self._odd_one(folder, f"it cannot be looked into ({error.strerror}). Make the folder readable.")
 
     def _belongs(self, path: Path) -> bool:
         """Whether a path is a file to take in, by its name: not hidden, not unfinished, not in a folder of ours."""
@@ -133,6 +143,7 @@ class Inbox:
         found = self._status(path)
         if found is None:
             del self._looks[path]
+            self.unread.discard(path)
             return
         if self._stuck.get(path) == _marks(found):
             del self._looks[path]
@@ -194,8 +205,8 @@ class Inbox:
         """Finish what a kill cut short: a file that failed, or was done with, and still lies here."""
         job = self._journal.job(digest)
         try:
-            if job and job.state is State.FAILED and job.path == str(path):
-                set_aside(self.folder, self._journal, job)
+            if job and job.state is State.FAILED:
+                set_aside(self.folder, self._journal, job, path)
             elif job and job.state is State.DONE and self._settings.done:
                 tidy(self.folder, self._settings.done, self._journal, job, path)
             else:

@@ -63,7 +63,7 @@ class Intake:
             return Received(202, job.state), reception
 
     def _known(self, job: Job) -> Received:
-        stems = tuple(place.stem for place in self._journal.articles(job))
+        stems = tuple(place.stem for place in self._journal.articles(job) if place.outcome)
         return Received(200, job.state, stems, job.reason)
 
     def _free(self, name: str) -> Path:

@@ -6,10 +6,11 @@ Reports are written out from there afterwards, as often as it takes, and notices
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,8 @@ from pathlib import Path
 
 from muqabala.errors import StoreError
 
+LONGEST_PAUSE = 300.0
+"""Seconds between two attempts at a notice, at most."""
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS file (
@@ -36,6 +39,7 @@ CREATE TABLE IF NOT EXISTS output (article INTEGER NOT NULL, name TEXT NOT NULL,
 CREATE TABLE IF NOT EXISTS notice (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL, channel TEXT NOT NULL, body BLOB NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS notice_due ON notice (state, due);
 """
 _REOPEN = """
 UPDATE file SET state = 'waiting', attempts = 0 WHERE state = 'done' AND id IN (
@@ -45,6 +49,7 @@ UPDATE file SET state = 'waiting', attempts = 0 WHERE state = 'done' AND id IN (
 """
 """A file that was passed over, because another one with the same item was being checked, waits again if that one failed
 or went missing: the item is checked from this one then."""
+_JOB = "SELECT id, path, sha256, state, attempts, reason FROM file"
 
 
 class State(StrEnum):
@@ -165,10 +170,11 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk has ended it already
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
             self.changed.notify_all()
 
     def _one(self, query: str, *values: object) -> tuple[object, ...]:
@@ -208,10 +214,11 @@ class Journal:
                 self._db.execute("INSERT INTO file (sha256, path, state, received) VALUES (?, ?, ?, ?)", values)
                 return Reception.NEW
             number, state, path = row
-            if state == State.WAITING and path != arrival.path and not Path(str(path)).exists():
+            gone = path != arrival.path and not Path(str(path)).exists()
+            if state == State.WAITING and gone:
                 self._db.execute("UPDATE file SET path = ? WHERE id = ?", (arrival.path, number))
                 return Reception.MOVED
-            if state == State.MISSING or (state == State.FAILED and path != arrival.path):
+            if state == State.MISSING or (state == State.FAILED and gone):
                 update = "UPDATE file SET path = ?, state = 'waiting', attempts = 0, reason = '' WHERE id = ?"
                 self._db.execute(update, (arrival.path, number))
                 self._db.execute("DELETE FROM article WHERE file = ? AND outcome = 'unchecked'", (number,))
@@ -221,19 +228,19 @@ class Journal:
     def job(self, sha256: str) -> Job | None:
         """The file with this content, if it ever arrived."""
         with self._lock, self._told():
-            row = self._one("SELECT id, path, sha256, state, attempts, reason FROM file WHERE sha256 = ?", sha256)
+            row = self._one(f"{_JOB} WHERE sha256 = ?", sha256)
         return _job(row) if row else None
 
     def by_id(self, number: int) -> Job:
         """The file of that number, which exists."""
         with self._lock, self._told():
-            return _job(self._one("SELECT id, path, sha256, state, attempts, reason FROM file WHERE id = ?", number))
+            return _job(self._one(f"{_JOB} WHERE id = ?", number))
 
     # Checks -----------------------------------------------------------------------------------------------------------
 
     def claim(self) -> Job | None:
         """The file that has waited longest, now being checked."""
-        query = "SELECT id, path, sha256, state, attempts, reason FROM file WHERE state = 'waiting' ORDER BY id LIMIT 1"
+        query = f"{_JOB} WHERE state = 'waiting' ORDER BY id LIMIT 1"
         with self._lock:
             with self._told():
                 if not self._one(query):
@@ -357,14 +364,17 @@ class Journal:
 
     # Notices ----------------------------------------------------------------------------------------------------------
 
-    def due(self) -> Notice | None:
-        """The notice that should have been sent longest ago, if one is due."""
+    def due(self, apart_from: Collection[int] = ()) -> Notice | None:
+        """The notice that should have been sent longest ago, if one is due. One that is due later than any pause lasts
+        is due now: the clock was set back.
+        """
         query = (
-            "SELECT id, channel, body, attempts FROM notice WHERE state = 'waiting' AND due <= ? "
-            "ORDER BY due, id LIMIT 1"
+            "SELECT id, channel, body, attempts FROM notice WHERE state = 'waiting' AND (due <= ? OR due > ?) "
+            "AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY due, id LIMIT 1"
         )
+        now = time.time()
         with self._lock, self._told():
-            row = self._db.execute(query, (time.time(),)).fetchone()
+            row = self._db.execute(query, (now, now + LONGEST_PAUSE, json.dumps(list(apart_from)))).fetchone()
         return Notice(row[0], row[1], bytes(row[2]), row[3]) if row else None
 
     def sent(self, notice: Notice, state: str, detail: str = "", again: float = 0.0) -> None:

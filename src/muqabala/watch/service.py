@@ -7,6 +7,7 @@ committed with its reports and notices. So threads need no queues between them, 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -75,7 +76,6 @@ class Watch:
         self.tally = Tally()
         self.failure: Exception | None = None
         self._told = told
-        self._given = inbox
         self._root = inbox.resolve()
         self._refuse_overlap()
         self._lock = _locked(self.out / FOLDER)
@@ -96,6 +96,11 @@ class Watch:
         out = self.out.resolve()
         if not self.inbox.is_dir():
             raise ConfigError(f"{self.inbox}: there is no such folder. Make it, or check its name.")
+        try:
+            with os.scandir(self.inbox):
+                pass
+        except OSError as error:
+            raise ConfigError(f"{self.inbox}: cannot be looked into ({error.strerror}). Make it readable.") from error
         if out == self._root:
             raise ConfigError(f"{self.out}: reports cannot go into the inbox itself. Choose another --out.")
         if self._root.is_relative_to(out):
@@ -133,12 +138,13 @@ class Watch:
         self._inbox.run(self._stop)
 
     def once(self) -> None:
-        """Take in what is there, and return when all of it is done with."""
+        """Take in what is there, and return when all of it is done with, and every notice was tried."""
+        self._notifier.again = False
         while not self._stop.is_set():
             if not (self._inbox.look() or self._at_work() or self._inbox.look(whole=True) or self._at_work()):
                 break
             time.sleep(_NAP)
-        while not self._stop.is_set() and self.journal.due():
+        while not self._stop.is_set() and self._notifier.due():
             time.sleep(_NAP)
         self.tally.unchecked += len(self._inbox.unread)
 
@@ -232,7 +238,7 @@ class Watch:
 
     def _name(self, path: Path) -> str:
         """What reports call a file: its path under the inbox as the user named it."""
-        return (self._given / path.relative_to(self._root)).as_posix()
+        return (self.inbox / path.relative_to(self._root)).as_posix()
 
     def _check_article(self, job: Job, article: Article) -> str | None:
         """Check one article unless that was done; why it could not be, if so."""
@@ -298,7 +304,7 @@ class Watch:
         failed = replace(job, state=State.FAILED, reason="\n".join(reasons))
         self.journal.finish(job, State.FAILED, failed.reason)
         log.warning("%s", failed.reason)
-        self._move(job, lambda: set_aside(self._root, self.journal, failed))
+        self._move(job, lambda: set_aside(self._root, self.journal, failed, Path(job.path)))
 
     def _move(self, job: Job, move: Callable[[], object]) -> None:
         try:
