@@ -29,8 +29,9 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a fetch may cost: `size` in bytes after decompression, `redirects` followed, `seconds` from first to last
-    byte, `silence` the longest wait for the next byte, `pause` between two requests to a host, both in seconds.
+    """What a fetch may cost: `size` in bytes after decompression, `redirects` followed, `seconds` that all its
+    exchanges with servers may take, `silence` the longest wait for the next byte, `pause` between two requests to a
+    host, all in seconds.
     """
 
     size: int = 20_000_000
@@ -86,7 +87,7 @@ class Fetcher:
         self._left = self.limits.seconds
         for _ in range(self.limits.redirects + 1):
             target = _parsed(at)
-            self._addresses(at, target)
+            self._addresses(at, target)  # a forbidden address is told as such, and not as a trouble with robots.txt
             self._respect_robots(at, target)
             answer = self._ask(at, target, self.limits.size)
             if answer.status not in _REDIRECTS:

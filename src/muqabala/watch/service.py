@@ -77,6 +77,7 @@ class Watch:
         self.failure: Exception | None = None
         self._told = told
         self._root = inbox.resolve()
+        self._refuse_closed_inbox()
         self._refuse_overlap()
         self._lock = _locked(self.out / FOLDER)
         self.journal = Journal(self.out / FOLDER / "journal.sqlite")
@@ -91,9 +92,7 @@ class Watch:
         self._counting = threading.Lock()
         self._threads: list[threading.Thread] = []
 
-    def _refuse_overlap(self) -> None:
-        """Reports must not arrive as articles, nor lie among sources, nor articles among reports."""
-        out = self.out.resolve()
+    def _refuse_closed_inbox(self) -> None:
         if not self.inbox.is_dir():
             raise ConfigError(f"{self.inbox}: there is no such folder. Make it, or check its name.")
         try:
@@ -101,6 +100,10 @@ class Watch:
                 pass
         except OSError as error:
             raise ConfigError(f"{self.inbox}: cannot be looked into ({error.strerror}). Make it readable.") from error
+
+    def _refuse_overlap(self) -> None:
+        """Reports must not arrive as articles, nor lie among sources, nor articles among reports."""
+        out = self.out.resolve()
         if out == self._root:
             raise ConfigError(f"{self.out}: reports cannot go into the inbox itself. Choose another --out.")
         if self._root.is_relative_to(out):
