@@ -132,7 +132,7 @@ def _text(where: str, name: str, value: object) -> object:
     if name == "webhook" and not _web_address(value):
         raise ConfigError(f"{where} must be an http or https address, not {value!r}.")
     if name == "done" and (Path(value).name != value or value in (".", "..") or value.lower() == FAILED):
-        raise ConfigError(f"{where} must be the name of a folder in the inbox, not {value!r}, nor {FAILED!r}.")
+        raise ConfigError(f"{where} must be the name of a folder in the inbox other than {FAILED!r}, not {value!r}.")
     return value
 
 
