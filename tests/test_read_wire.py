@@ -291,6 +291,14 @@ def test_a_version_of_thousands_of_digits_costs_nothing(tmp_path: Path) -> None:
     assert len(read_corpus([tmp_path])[0]) == 1
 
 
+@pytest.mark.parametrize("part", ["", "خبر" * 100])
+def test_long_names_are_cut_and_still_told_apart(part: str) -> None:
+    names = [f"{'ن' * 120}{number}.xml" for number in range(2)]
+    stems = [Document(f"{name}#{part}" if part else name, "", (), "und", item=part).stem for name in names]
+    assert len(set(stems)) == 2
+    assert all(len(stem.encode()) <= 200 for stem in stems), "a number and a suffix find room in 255 bytes"
+
+
 def test_two_items_of_one_name_are_told_apart(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     same = [item("u:1", "One", by="A"), item("u:1", "Two", by="B"), item("u-1", "Three", by="C")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import time
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -199,6 +201,17 @@ def test_the_next_address_is_tried_when_the_first_takes_no_connection(site: news
     assert tried.get(site.url("/story")).data == newssite.PAGE.encode()
 
 
+@pytest.mark.parametrize("to", ["http://xn--/", "http://[x/", "http://x.example:99999/"])
+def test_a_redirect_to_no_address_is_refused(site: newssite.Site, to: str) -> None:
+    with pytest.raises(FetchError, match=r"address|label"):
+        fetcher().get(site.redirect("/story", to))
+
+
+def test_the_encoding_is_known_however_it_is_written(site: newssite.Site) -> None:
+    site.page("/story", media_type='text/html; Charset="Windows-1256"')
+    assert fetcher().get(site.url("/story")).charset == "windows-1256"
+
+
 # What a fetch may cost ------------------------------------------------------------------------------------------------
 
 
@@ -231,6 +244,16 @@ def test_compressed_documents_are_unpacked(site: newssite.Site) -> None:
     assert fetcher().get(site.url("/story")).data == newssite.PAGE.encode()
 
 
+def test_all_parts_of_a_compressed_document_are_kept_and_one_that_is_cut_off_is_refused(site: newssite.Site) -> None:
+    head = {"Content-Type": "text/plain", "Content-Encoding": "gzip"}
+    whole = gzip.compress(b"part one, ") + gzip.compress(b"part two") + b"\0" * 9
+    site.answers["/story"] = newssite.Answer(whole, headers=head)
+    assert fetcher().get(site.url("/story")).data == b"part one, part two"
+    site.answers["/story"] = newssite.Answer(gzip.compress(bytes(range(256)) * 50)[:-20], headers=head)
+    with pytest.raises(FetchError, match="cut off"):
+        fetcher().get(site.url("/story"))
+
+
 def test_damaged_or_unasked_compression_is_an_error(site: newssite.Site) -> None:
     for encoding in ("gzip", "br"):
         site.answers["/story"] = newssite.Answer(b"no gzip at all", headers={"Content-Encoding": encoding})
@@ -244,6 +267,22 @@ def test_a_server_that_drips_is_not_waited_for(site: newssite.Site) -> None:
     with pytest.raises(FetchError, match="longer than"):
         fetcher(limits=Limits(seconds=0.5, silence=0.4, pause=0.0)).get(site.url("/slow"))
     assert time.monotonic() - began < 4
+
+
+def test_redirects_share_the_time_of_the_fetch(site: newssite.Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.page("/3")
+    for step in range(3):
+        site.redirect(f"/{step}", f"/{step + 1}")
+    send = httpx.Client.send
+
+    def slow(*given: Any, **named: Any) -> httpx.Response:
+        time.sleep(0.4)
+        return send(*given, **named)
+
+    monkeypatch.setattr("httpx.Client.send", slow)
+    with pytest.raises(FetchError, match="longer than 1 seconds"):
+        fetcher(limits=Limits(seconds=1.0, silence=1.0, pause=0.0)).get(site.url("/0"))
+    assert fetcher(limits=Limits(seconds=60.0, silence=1.0, pause=0.0)).get(site.url("/0")).data
 
 
 def test_a_silent_server_is_not_waited_for(site: newssite.Site) -> None:

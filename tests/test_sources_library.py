@@ -290,6 +290,19 @@ def test_entities_in_a_feed_are_not_resolved(tmp_path: Path) -> None:
     assert feed.links(text.encode(), "http://x.example/") == ()
 
 
+def test_a_feed_with_addresses_that_are_none_gives_its_other_entries(library: Library, site: newssite.Site) -> None:
+    site.page("/good")
+    items = "".join(f"<item><link>{link}</link></item>" for link in ("http://[x/", "http://xn--/", "/good"))
+    outcomes = add(library, site.page("/feed", f"<rss><channel>{items}</channel></rss>", "application/rss+xml"))
+    assert [type(outcome) for outcome in outcomes] == [Failed, Failed, Added]
+
+
+def test_a_document_may_name_an_address_that_is_none(library: Library, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"---\nurl: http://[x/\n---\n\n{newssite.PAGE}", "utf-8")
+    assert added(library, page) == "harbour-bridge-reopens-after-two-years"
+
+
 def test_every_entry_of_a_feed_is_added_and_one_that_fails_costs_itself(library: Library, site: newssite.Site) -> None:
     site.page("/1")
     site.page("/3", newssite.PAGE.replace("48,000", "9,000"))

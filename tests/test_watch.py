@@ -13,10 +13,11 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from muqabala.errors import ConfigError
+from muqabala.errors import ConfigError, StoreError
 from muqabala.records import Severity
 from muqabala.watch import Watch
 from muqabala.watch.inbox import Inbox
@@ -39,6 +40,17 @@ def test_what_is_there_and_what_comes_later_is_checked_once(inbox: Path) -> None
         time.sleep(0.8)  # several looks through the folder
     assert sorted(desk.checked) == [f"{inbox}/afp/late.txt", f"{inbox}/early.txt"]
     assert report(inbox, "late.json")["article"]["path"] == f"{inbox}/afp/late.txt"
+
+
+@pytest.mark.parametrize("name", ["a" * 251 + ".txt", "ا" * 124 + ".txt"])
+def test_the_longest_name_that_a_disk_takes_gets_a_report(inbox: Path, name: str) -> None:
+    put(inbox, name)
+    put(inbox, "z" + name[1:], number=49)
+    once(inbox)
+    once(inbox)
+    assert sorted(report(inbox, found)["article"]["path"] for found in reports(inbox)) == sorted(
+        f"{inbox}/{first}{name[1:]}" for first in (name[0], "z")
+    )
 
 
 def test_a_restart_checks_nothing_twice_and_what_came_meanwhile(inbox: Path) -> None:
@@ -144,6 +156,73 @@ def test_a_link_out_of_the_inbox_is_not_followed(inbox: Path, caplog: pytest.Log
     assert "not a regular file" in caplog.text
 
 
+def test_a_name_that_is_no_utf8_is_told_once_and_holds_nothing_up(
+    inbox: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(inbox) + b"/caf\xe9.txt")).write_text(STORY.format(50))
+    except OSError:
+        pytest.skip("the file system takes Unicode names only")
+    put(inbox, "story.txt")
+    desk = StubDesk()
+    once(inbox, desk)
+    assert desk.checked == [f"{inbox}/story.txt"]
+    assert caplog.text.count("its name is no UTF-8") == 1
+
+
+def test_a_file_that_cannot_be_read_is_told_counted_and_read_once_it_can_be(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, desk = put(inbox, "secret.txt"), StubDesk()
+    with monkeypatch.context() as patch:
+        patch.setattr("muqabala.watch.inbox.digest_of", lambda _: None)
+        assert once(inbox, desk).tally.unchecked == 1
+    assert caplog.text.count("secret.txt: it cannot be read") == 1
+    with watching(inbox, desk) as watch, monkeypatch.context() as patch:
+        patch.setattr("muqabala.watch.inbox.digest_of", lambda _: None)
+        until(lambda: caplog.text.count("secret.txt: it cannot be read") == 2)
+        patch.undo()
+        path.chmod(0o600)
+        until(lambda: watch.journal.counts()[State.DONE] == 1)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_and_counted(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(inbox, "story.txt")
+    put(inbox, "closed/secret.txt", number=49)
+    shut, scandir = inbox / "closed", os.scandir
+
+    def refuse(folder: Any) -> Any:
+        if Path(folder) == shut:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    assert once(inbox).tally.unchecked == 1
+    assert reports(inbox) == ["story.json"]
+    assert caplog.text.count("closed: it cannot be looked into") == 1
+    shut = inbox
+    with pytest.raises(ConfigError, match="cannot be looked into"):
+        Watch(inbox, settings(inbox), QUICK, StubDesk())
+
+
+def test_without_events_the_folder_is_looked_through(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchfiles.watch", lambda *_, **__: (1 / 0 for _ in "x"))
+    with watching(inbox, how=replace(QUICK, rescan=100.0)):
+        put(inbox, "story.txt")
+        until(lambda: reports(inbox) == ["story.json"])
+
+
+def test_a_journal_in_trouble_is_not_taken_for_missing_events(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch(inbox, settings(inbox), QUICK, StubDesk())
+    monkeypatch.setattr(Journal, "receive", lambda *_: (_ for _ in ()).throw(StoreError("disk full")))
+    put(inbox, "story.txt")
+    with pytest.raises(StoreError, match="disk full"):
+        watch.watch()
+    watch.stop()
+
+
 def test_no_more_is_taken_in_than_may_wait(inbox: Path) -> None:
     for number in range(30):
         put(inbox, f"{number}.txt", number=number)
@@ -193,6 +272,23 @@ def test_the_same_item_and_version_of_a_provider_is_checked_once(inbox: Path) ->
     assert sorted(path.name for path in inbox.iterdir()) == ["a.xml", "b.xml"], "a duplicate is no failure"
 
 
+@pytest.mark.parametrize("done", [None, "done"])
+def test_a_duplicate_is_checked_after_all_when_the_first_one_goes_away_unchecked(inbox: Path, done: str | None) -> None:
+    wire = Path(__file__).parent / "wire" / "newsitem.en.xml"
+    desk, how = StubDesk(), replace(QUICK, done=done)
+    desk.open.clear()
+    with watching(inbox, desk, how) as watch:
+        first = Path(shutil.copy(wire, inbox / "a.xml"))
+        until(lambda: desk.at_once)
+        (inbox / "b.xml").write_bytes(wire.read_bytes().rstrip() + b"\n<!-- sent again -->\n")
+        until(lambda: watch.journal.counts()[State.DONE] == 1)
+        first.unlink()
+        desk.open.set()
+        until(lambda: reports(inbox))
+    assert len(reports(inbox)) == 1
+    assert Path(report(inbox, reports(inbox)[0])["article"]["path"].partition("#")[0]).name == "b.xml"
+
+
 # What fails -----------------------------------------------------------------------------------------------------------
 
 
@@ -239,6 +335,32 @@ def test_a_failed_file_is_tried_again_when_it_is_put_back(inbox: Path) -> None:
     once(inbox, desk)
     assert desk.checked == [f"{inbox}/nothing.txt"]
     assert reports(inbox) == ["nothing.json"], "its report took the place of the first"
+
+
+def test_copies_of_a_file_that_failed_are_set_aside_and_not_checked_again(inbox: Path) -> None:
+    put(inbox, "a.txt", "NOTHING to check here.")
+    put(inbox, "b.txt", "NOTHING to check here.")
+    desk = StubDesk()
+    once(inbox, desk)
+    put(inbox, "c.txt", "NOTHING to check here.")
+    assert once(inbox, desk).tally.unchecked == 0
+    assert len(desk.checked) == 1
+    assert [path.name for path in inbox.iterdir()] == ["failed"]
+    assert {f"{name}.txt" for name in "abc"} < {path.name for path in (inbox / "failed").iterdir()}
+
+
+def test_a_failure_that_a_kill_left_untold_is_counted_by_the_next_run(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(inbox, "nothing.txt", "NOTHING to check here.")
+    with monkeypatch.context() as patch:
+        patch.setattr(Watch, "_fail", lambda *_: (_ for _ in ()).throw(OSError("killed")))
+        watch = Watch(inbox, settings(inbox), QUICK, StubDesk())
+        watch.start(listening=False)
+        watch.once()
+        watch.stop()
+    assert once(inbox).tally.unchecked == 1
+    assert (inbox / "failed" / "nothing.txt").exists()
 
 
 def test_a_move_that_a_kill_cut_short_is_made_up_for(inbox: Path) -> None:
@@ -292,6 +414,7 @@ def test_a_file_that_brings_the_program_down_is_not_tried_for_ever(inbox: Path) 
     how = replace(QUICK, attempts=2)
     once(inbox, how=how)  # makes the journal
     put(inbox, "poison.txt", number=666)
+    (inbox.parent / "reports" / "poison.json").unlink()
     for _ in range(2):
         watch = Watch(inbox, settings(inbox), how, StubDesk())
         watch.journal.recover()
@@ -300,10 +423,14 @@ def test_a_file_that_brings_the_program_down_is_not_tried_for_ever(inbox: Path) 
         until(lambda inner=inner, watch=watch: inner.look() == 0 or watch.journal.waiting())  # type: ignore[misc]
         assert watch.journal.claim() is not None
         watch.stop()  # without a word of the claim: as if killed
-    desk = StubDesk()
-    once(inbox, desk, how)
+    desk, told = StubDesk(), inbox.parent / "told"
+    tell = (sys.executable, "-c", "import sys; open(sys.argv[1], 'w').write(sys.stdin.read())", str(told))
+    watch = once(inbox, desk, replace(how, command=tell))
     assert desk.checked == []
     assert not path.exists()
+    assert watch.tally.unchecked == 1
+    assert "ended 2 times" in report(inbox, "poison-2.json")["skipped"][0]["reason"]
+    assert "ended 2 times" in json.loads(told.read_text("utf-8"))["reason"]
     assert "ended 2 times" in (inbox / "failed" / "poison.txt.reason.txt").read_text("utf-8")
 
 
@@ -315,11 +442,25 @@ def test_two_watches_do_not_share_a_folder_of_reports(inbox: Path) -> None:
         Watch(inbox, settings(inbox), QUICK, StubDesk())
 
 
+def test_a_folder_of_reports_is_that_of_one_inbox(inbox: Path) -> None:
+    put(inbox, "story.txt")
+    once(inbox)
+    (other := inbox.parent / "other").mkdir()
+    with pytest.raises(ConfigError, match="another inbox"):
+        Watch(other, settings(inbox), QUICK, StubDesk())
+    once(inbox)
+
+
 def test_reports_and_sources_must_lie_apart_from_the_inbox(inbox: Path) -> None:
     with pytest.raises(ConfigError, match="inbox itself"):
         Watch(inbox, replace(settings(inbox), out=str(inbox)), QUICK, StubDesk())
     with pytest.raises(ConfigError, match="overlap"):
         Watch(inbox, replace(settings(inbox), sources=(str(inbox.parent),)), QUICK, StubDesk())
+    with pytest.raises(ConfigError, match="among the reports"):
+        Watch(inbox, replace(settings(inbox), out=str(inbox.parent)), QUICK, StubDesk())
+    corpus = inbox.parent / "corpus"
+    with pytest.raises(ConfigError, match="among the sources"):
+        Watch(inbox, replace(settings(inbox), out=str(corpus / "out"), sources=(str(corpus),)), QUICK, StubDesk())
     with pytest.raises(ConfigError, match="no such folder"):
         Watch(inbox / "none", settings(inbox), QUICK, StubDesk())
 
@@ -390,6 +531,16 @@ def test_an_item_that_failed_gives_up_its_identity(tmp_path: Path) -> None:
     journal.finish(jobs[0], State.FAILED)
     taken = journal.place(jobs[2], "", "story", wire)
     assert (taken.file, taken.outcome) == (jobs[2].id, None)
+
+
+def test_a_full_disk_is_called_that(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    (pages,) = journal._one("PRAGMA page_count")
+    journal._one(f"PRAGMA max_page_count={pages}")
+    arrivals = (Arrival(f"/x/{number}" * 50, 1, 1, str(number)) for number in range(10_000))
+    with pytest.raises(StoreError, match="disk is full"):
+        list(map(journal.receive, arrivals))
+    assert journal.counts()[State.WAITING] > 0, "it is still of use"
 
 
 def test_a_journal_of_another_kind_is_refused(tmp_path: Path) -> None:

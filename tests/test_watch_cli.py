@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -87,6 +88,18 @@ def test_a_signal_ends_the_watch_in_good_order(here: Path, number: signal.Signal
     assert signal.getsignal(number) is before
 
 
+def test_a_second_signal_ends_the_program_whatever_became_of_the_first() -> None:
+    """It is the default handler that a second signal finds, even while the first one is still being dealt with."""
+
+    class Stuck:
+        def ask_to_stop(self) -> None:
+            assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+    with importlib.import_module("muqabala.cli.watch")._signals(Stuck()) as received:
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert received == [signal.SIGTERM]
+
+
 def _until(true: Callable[[], object]) -> None:
     wait = threading.Event()
     for _ in range(2400):
@@ -157,8 +170,11 @@ def test_every_setting_has_its_type() -> None:
         ("command", "rm -rf"),
         ("command", []),
         ("webhook", "desk.example"),
+        ("webhook", "http://[bad/x"),
+        ("webhook", "http://desk.example:99999/"),
         ("done", "../elsewhere"),
         ("done", ".."),
+        ("done", "failed"),
         ("host", ""),
     ],
 )

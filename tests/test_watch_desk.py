@@ -74,6 +74,17 @@ def test_when_the_sources_go_away_the_earlier_ones_are_used_and_it_is_told(tmp_p
     assert together.problem() is None
 
 
+def test_a_failure_of_ours_with_new_sources_costs_no_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = newsroom.corpus(tmp_path)
+    together = shared(corpus)
+    article = read.read(newsroom.article(tmp_path), id="a.txt")
+    before = render(together.check(article))
+    monkeypatch.setattr(pipeline.Desk, "renewed", lambda _: 1 / 0)
+    (corpus / "ferry.txt").write_text(FERRY, "utf-8")
+    assert render(together.check(article)) == before
+    assert "division by zero" in (together.problem() or "")
+
+
 def test_a_story_is_checked_from_the_inbox_to_the_report(inbox: Path) -> None:
     corpus = newsroom.corpus(inbox.parent)
     newsroom.article(inbox)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -96,6 +98,19 @@ def test_an_article_that_is_handed_over_is_checked_once(client: Client, inbox: P
     assert len(client.desk.checked) == 1
 
 
+def test_a_package_has_the_reports_of_what_is_in_it_and_no_other(client: Client, inbox: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("one.txt", STORY.format(1))
+        package.writestr("two.txt", STORY.format(2))
+    query = {"provider": "reuters", "id": "L1N2", "version": "1", "name": "p.zip"}
+    assert client.http.post("/ingest", params=query, content=packed.getvalue()).status_code == 202
+    client.watch.once()
+    told = client.http.post("/ingest", params=query, content=packed.getvalue()).json()
+    assert sorted(f"{stem}.json" for stem in told["reports"]) == reports(inbox)
+    assert len(reports(inbox)) == 2
+
+
 def test_another_version_is_another_article_and_a_version_has_one_content(client: Client, inbox: Path) -> None:
     client.ingest()
     assert client.ingest("The bridge was closed again on Monday after 84 days.", version="2").status_code == 202
@@ -186,6 +201,9 @@ def test_an_empty_or_too_large_article_is_refused(client: Client, inbox: Path) -
         ({"Host": "127.0.0.1.evil.example:8477"}, 403),
         ({"Host": "localhost:8477"}, 200),
         ({"Host": "[::1]:8477"}, 200),
+        ({"Host": "127.0.0.2:8477"}, 200),
+        ({"Host": "127.0.0.2.evil.example"}, 403),
+        ({"Host": "10.0.0.2:8477"}, 403),
     ],
 )
 def test_pages_in_a_browser_and_bent_names_are_not_answered(
@@ -219,3 +237,8 @@ def test_other_paths_and_methods_are_refused(client: Client) -> None:
     requests: list[tuple[str, str, Any]] = [("GET", "/", 404), ("GET", "/ingest", 405), ("POST", "/health", 405)]
     for method, path, status in requests:
         assert client.http.request(method, path).status_code == status
+
+
+def test_an_item_with_a_long_arabic_name_is_taken_in(client: Client, inbox: Path) -> None:
+    assert client.ingest(id="خبر" * 60, provider="وكالة" * 30).status_code == 202
+    assert len(list(inbox.iterdir())) == 1

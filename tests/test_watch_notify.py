@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
+import socket
 import sys
 import threading
 import time
@@ -21,7 +23,7 @@ from muqabala.records import Severity
 from muqabala.watch import WatchSettings
 from muqabala.watch.journal import Arrival, Journal
 from muqabala.watch.notify import Notifier, delivery, pause, signature
-from muqabala.watch.settings import SECRET
+from muqabala.watch.settings import SECRET, TOKEN
 from watched import QUICK, inbox, once, put
 
 __all__ = ["inbox"]
@@ -140,6 +142,17 @@ def test_a_notice_that_was_not_delivered_is_sent_after_a_restart(inbox: Path, re
     assert receiver.got[0][0]["Muqabala-Delivery"] == receiver.got[1][0]["Muqabala-Delivery"]
 
 
+def test_once_tries_every_notice_once_and_leaves_the_rest_to_the_next_run(inbox: Path, receiver: Receiver) -> None:
+    for number in range(5):
+        put(inbox, f"{number}.txt", f"On Sunday 84 cars and {number} carts crossed the bridge.")
+    receiver.answers = [500]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("muqabala.watch.notify.pause", lambda _: 0.0)
+        once(inbox, how=replace(QUICK, webhook=receiver.url, notify_attempts=100))
+    assert len({data for _, data in receiver.got}) == 5
+    assert len(receiver.got) == 5
+
+
 # Attempts -------------------------------------------------------------------------------------------------------------
 
 
@@ -172,10 +185,57 @@ def test_a_webhook_that_does_not_answer_is_not_waited_for(tmp_path: Path, receiv
     assert time.monotonic() - began < 2.5
 
 
-def test_a_receiver_that_is_not_there_is_tried_again(tmp_path: Path) -> None:
+@contextmanager
+def dripping(head: bytes) -> Iterator[str]:
+    """A server that says so much at once, and then a byte every tenth of a second; its address."""
+
+    def answer(connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            connection.recv(65_536)
+            connection.sendall(head)
+            while True:
+                connection.sendall(b"x")
+                time.sleep(0.1)
+
+    def serve() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=answer, args=listener.accept()[:1], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+
+
+@pytest.mark.parametrize(
+    ("head", "outcome"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "delivered"),
+        (b"HTTP/1.1 200 OK\r\nX-Long: ", "retried"),
+    ],
+)
+def test_a_webhook_that_answers_byte_by_byte_is_not_waited_for(tmp_path: Path, head: bytes, outcome: str) -> None:
     journal = Journal(tmp_path / "journal.sqlite")
     posted(journal, "webhook", body())
-    assert attempts(journal, replace(QUICK, webhook="http://127.0.0.1:9/")) == ["retried"]
+    began = time.monotonic()
+    with dripping(head) as url:
+        assert attempts(journal, replace(QUICK, webhook=url, notify_timeout=1.0)) == [outcome]
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", f"http://{'a' * 64}.example/", "http://xn--/"])
+def test_a_receiver_that_cannot_be_reached_is_tried_again(tmp_path: Path, url: str) -> None:
+    journal = Journal(tmp_path / "journal.sqlite")
+    posted(journal, "webhook", body())
+    assert attempts(journal, replace(QUICK, webhook=url)) == ["retried"]
+
+
+def test_a_clock_that_was_set_back_holds_no_notice_up(tmp_path: Path, receiver: Receiver) -> None:
+    journal, now = Journal(tmp_path / "journal.sqlite"), time.time()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.time", lambda: now + 86_400)
+        posted(journal, "webhook", body())
+    assert attempts(journal, replace(QUICK, webhook=receiver.url)) == ["delivered"]
 
 
 def test_pauses_grow_and_have_an_end() -> None:
@@ -208,6 +268,19 @@ def test_a_command_gets_the_notice_and_its_arguments_without_a_shell(tmp_path: P
     arguments, told = json.loads(kept.read_text("utf-8"))
     assert arguments == ["findings", "reports/a.html", "about inbox/a story; $(reboot).txt", "{other}"]
     assert told == json.loads(body())
+
+
+def test_a_command_is_not_given_the_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SECRET, "shared key")
+    monkeypatch.setenv(TOKEN, "let me in")
+    journal = Journal(tmp_path / "journal.sqlite")
+    posted(journal, "command", body())
+    kept = tmp_path / "kept.json"
+    keep = "import json, os, sys; open(sys.argv[1], 'w').write(json.dumps(dict(os.environ)))"
+    assert attempts(journal, replace(QUICK, command=tuple(python(keep, str(kept))))) == ["delivered"]
+    found = json.loads(kept.read_text("utf-8"))
+    assert "PATH" in found
+    assert not {SECRET, TOKEN} & set(found)
 
 
 @pytest.mark.parametrize(

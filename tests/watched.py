@@ -49,9 +49,10 @@ def watching(inbox: Path, desk: Checker | None = None, how: WatchSettings = QUIC
     try:
         yield watch
     finally:
-        assert watch.stop(), "the workers end"
+        watch.ask_to_stop()
         thread.join(60)
         assert not thread.is_alive()
+        assert watch.stop(), "the workers end"
 
 
 def once(inbox: Path, desk: Checker | None = None, how: WatchSettings = QUICK, **changes: Any) -> Watch:

@@ -21,11 +21,21 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 _UNSAFE = re.compile(r"[^\w.]+")
+_LONGEST_STEM = 200
+"""In bytes: disks take names of 255, and a number and a suffix come after the stem."""
 
 
 def text_sha256(text: str) -> str:
     """The hash a text goes by, in hex. Text that no UTF-8 file can hold (half a surrogate pair) has one too."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fitting(stem: str) -> str:
+    """The stem as any disk takes it: a long one is cut, and ends with a hash that tells it from others cut alike."""
+    data = stem.encode("utf-8", "surrogatepass")
+    if len(data) <= _LONGEST_STEM:
+        return stem
+    return f"{data[: _LONGEST_STEM - 9].decode('utf-8', 'ignore')}-{text_sha256(stem)[:8]}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -193,9 +203,9 @@ class Document:
     def stem(self) -> str:
         """What files about the document are named after: its file without the last suffix, and its item."""
         if not self.item:
-            return PurePath(self.id).stem or "article"
+            return fitting(PurePath(self.id).stem or "article")
         file = PurePath(self.id.removesuffix(f"#{self.item}")).stem
-        return f"{file}.{_UNSAFE.sub('-', self.item).strip('-.') or 'item'}"
+        return fitting(f"{file}.{_UNSAFE.sub('-', self.item).strip('-.') or 'item'}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,11 @@ def _run(call: Call, inbox: Path, settings: Settings, how: WatchSettings, once: 
         address = watching.start()
         if address and not call.quiet:
             click.echo(f"muqabala: watching {inbox}; http://{address[0]}:{address[1]}/health", err=True)
-        watching.once() if once else watching.watch()
-        if not watching.stop():
-            complain("some checks were broken off; they are done at the next start.")
+        try:
+            watching.once() if once else watching.watch()
+        finally:
+            if not watching.stop():
+                complain("some checks were broken off; they are done at the next start.")
     return _status(watching, received, once)
 
 
@@ -114,9 +116,9 @@ def _signals(watching: Watch) -> Iterator[list[int]]:
     received: list[int] = []
 
     def handle(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)  # first of all: whatever the rest does, a second one ends the program
         received.append(number)
         watching.ask_to_stop()
-        signal.signal(number, signal.SIG_DFL)
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

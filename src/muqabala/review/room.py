@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from muqabala.config import Settings
 from muqabala.errors import CheckError
-from muqabala.records import Document, Report
+from muqabala.records import Document, Report, fitting
 from muqabala.report import WRITERS, write
 from muqabala.report.fields import FieldError, Fields
 from muqabala.report.rendering import Rendering
@@ -152,7 +152,7 @@ class Room:
         report = self.folder.report(name)
         path = _article(report.article.id, self.folder.root)
         target = self.folder.path(name)
-        if PurePath(report.article.id).stem != target.stem:
+        if fitting(PurePath(report.article.id).stem) != target.stem:
             raise CheckError(f"{name}: the report is not named after its article; check it with `muqabala check`.")
         principal = [source.document.id for source in report.sources if source.principal]
         result = self.finder.check(path, principal)

@@ -158,7 +158,7 @@ class Adder:
         """What the front matter will say: the user's word, then the document's own, then what the address tells."""
         told, own = self._told, document.metadata
         url = told.url or own.url or original.url
-        host = urlsplit(url or "").hostname
+        host = _host(url or "")
         return replace(
             own,
             title=own.title or _headline(document),
@@ -169,6 +169,13 @@ class Adder:
             lang=own.lang or document.lang,
             kind=told.kind or own.kind or Kind.ORIGINAL,
         )
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:  # a document may say what it likes of its address
+        return None
 
 
 def _headline(document: Document) -> str | None:

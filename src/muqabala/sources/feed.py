@@ -20,7 +20,14 @@ def links(data: bytes, url: str) -> tuple[str, ...] | None:
         return None
     entries = [node for node in root.iter() if _name(node) in ("item", "entry")]
     found = (_link(entry) for entry in entries)
-    return tuple(dict.fromkeys(urljoin(url, link) for link in found if link))
+    return tuple(dict.fromkeys(_completed(url, link) for link in found if link))
+
+
+def _completed(url: str, link: str) -> str:
+    try:
+        return urljoin(url, link)
+    except ValueError:  # half a bracket, say: fetching it will tell
+        return link
 
 
 def _root(data: bytes) -> etree._Element | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import ssl
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import httpx
 
 from muqabala.errors import FetchError
 from muqabala.sources.addresses import Resolver, allowed, system_resolver
+from muqabala.sources.deadline import closed_after
 from muqabala.sources.robots import AGENT, Rules
 from muqabala.sources.robots import MOST_BYTES as ROBOTS_BYTES
 
@@ -29,8 +29,9 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a fetch may cost: `size` in bytes after decompression, `redirects` followed, `seconds` from first to last
-    byte, `silence` the longest wait for the next byte, `pause` between two requests to a host, both in seconds.
+    """What a fetch may cost: `size` in bytes after decompression, `redirects` followed, `seconds` that all its
+    exchanges with servers may take, `silence` the longest wait for the next byte, `pause` between two requests to a
+    host, all in seconds.
     """
 
     size: int = 20_000_000
@@ -76,14 +77,17 @@ class Fetcher:
         self._sleep = sleep
         self._rules: dict[str, Rules] = {}
         self._asked: dict[str, float] = {}
+        self._left = self.limits.seconds
+        """What the exchanges of this fetch may still take; the pauses between them do not count."""
         self._trust = ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE") or certifi.where())
 
     def get(self, url: str) -> Fetched:
         """Fetch one document, as robots.txt allows. Raises `FetchError` with the reason and the way out."""
         at = url
+        self._left = self.limits.seconds
         for _ in range(self.limits.redirects + 1):
             target = _parsed(at)
-            self._addresses(at, target)
+            self._addresses(at, target)  # a forbidden address is told as such, and not as a trouble with robots.txt
             self._respect_robots(at, target)
             answer = self._ask(at, target, self.limits.size)
             if answer.status not in _REDIRECTS:
@@ -95,7 +99,8 @@ class Fetcher:
         if answer.status != 200:
             raise FetchError(url, f"the server answered {answer.status}", _advice(answer.status))
         media_type, _, parameters = answer.headers.get("content-type", "").partition(";")
-        charset = next((p.split("=", 1)[1] for p in parameters.split(";") if p.strip().startswith("charset=")), "")
+        named = (part.strip() for part in parameters.split(";"))
+        charset = next((part[8:] for part in named if part.lower().startswith("charset=")), "")
         return Fetched(url, answer.data, media_type.strip().lower(), charset.strip(" \"'").lower() or None)
 
     def _respect_robots(self, url: str, target: httpx.URL) -> None:
@@ -166,29 +171,21 @@ class Fetcher:
     def _client(self, url: str) -> Iterator[httpx.Client]:
         """A client for one request, closed under it when the time is up: a server that drips is not waited for."""
         client = httpx.Client(verify=self._trust, trust_env=False, follow_redirects=False)
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            client.close()
-
-        timer = threading.Timer(self.limits.seconds, stop)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield client
-        except FetchError:
-            raise
-        except Exception as error:  # a connection that is closed under its reader raises whatever it likes
-            if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) and not late.is_set():
+        began = time.monotonic()
+        with closed_after(max(0.0, self._left), client) as late:
+            try:
+                yield client
+            except FetchError:
                 raise
-            if not (late.is_set() or isinstance(error, httpx.HTTPError)):
-                raise
-            problem = f"it took longer than {self.limits.seconds:g} seconds" if late.is_set() else _told(error)
-            raise FetchError(url, problem, "Try again later, or save the page and add the file") from error
-        finally:
-            timer.cancel()
-            client.close()
+            except Exception as error:  # a connection that is closed under its reader raises whatever it likes
+                if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) and not late.is_set():
+                    raise
+                if not (late.is_set() or isinstance(error, httpx.HTTPError | ValueError)):  # httpx reads redirects, too
+                    raise
+                problem = f"it took longer than {self.limits.seconds:g} seconds" if late.is_set() else _told(error)
+                raise FetchError(url, problem, "Try again later, or save the page and add the file") from error
+            finally:
+                self._left -= time.monotonic() - began
 
 
 def _told(error: Exception) -> str:
@@ -202,12 +199,12 @@ def _parsed(url: str) -> httpx.URL:
     """An address that may be fetched at all: http or https, a host, no user name in it."""
     try:
         target = httpx.URL(url)
-        port = urlsplit(url).port
+        host, port = target.host, urlsplit(url).port
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError(url, f"this is no web address ({error})", "Check it for a spelling mistake") from error
-    if target.scheme not in _PORTS or not target.host:
+    if target.scheme not in _PORTS or not host:
         raise FetchError(url, "only http and https addresses are fetched", "Save the document and add the file")
-    if target.userinfo or port == 0 or "%" in target.host:
+    if target.userinfo or port == 0 or "%" in host:
         raise FetchError(url, "a user name, port 0 or a zone in an address is not allowed", "Give the plain address")
     return target.copy_with(fragment=None)
 
@@ -216,7 +213,7 @@ def _redirected(url: str, answer: _Answer) -> str:
     """Where a redirect leads; never from https back to http."""
     try:
         to = httpx.URL(url).join(answer.headers.get("location", ""))
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, ValueError) as error:
         raise FetchError(url, "it redirects to something that is no address", "Give the final address") from error
     if httpx.URL(url).scheme == "https" and to.scheme == "http":
         raise FetchError(url, f"it redirects from https to the unprotected {to}", "Give that address if you trust it")
@@ -230,18 +227,38 @@ def _body(url: str, response: httpx.Response, size: int, cut: bool) -> bytes:
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "", "gzip", "x-gzip", "deflate"):
         raise FetchError(url, f"it is compressed in a way that was not asked for ({encoding})", "Save it as a file")
-    unpack = None if encoding in ("identity", "") else zlib.decompressobj(zlib.MAX_WBITS | 32)
+    parts = response.iter_raw() if encoding in ("identity", "") else _unpacked(response.iter_raw(), size + 1)
     data = bytearray()
-    for chunk in response.iter_raw():
-        try:
-            data += unpack.decompress(chunk, size + 1 - len(data)) if unpack else chunk
-        except zlib.error as error:
-            raise FetchError(url, "its compression is damaged", "Try again later") from error
-        if len(data) > size:
-            if cut:
-                return bytes(data[:size])
-            raise FetchError(url, f"it is larger than {size / 1_000_000:g} MB", "Raise limit_mb in the settings")
-    return bytes(data)
+    try:
+        for part in parts:
+            data += part
+            if len(data) > size:
+                break
+    except zlib.error as error:
+        raise FetchError(url, "its compression is damaged, or it is cut off", "Try again later") from error
+    if len(data) > size and not cut:
+        raise FetchError(url, f"it is larger than {size / 1_000_000:g} MB", "Raise limit_mb in the settings")
+    return bytes(data[:size])
+
+
+def _unpacked(chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
+    """What is in one gzip or zlib stream, or in several one after the other, to the end of the last. The rest of a
+    chunk that gives more than `most` bytes is dropped: nobody wants it. Raises `zlib.error`.
+    """
+    unpack, begun = _unpacker(), False
+    for chunk in chunks:
+        rest, begun = chunk, True
+        while rest:
+            if unpack.eof:
+                unpack = _unpacker()
+            yield unpack.decompress(rest, most)
+            rest = unpack.unused_data.lstrip(b"\0")  # what some servers fill up with
+    if begun and not unpack.eof:
+        raise zlib.error("cut off")
+
+
+def _unpacker() -> zlib._Decompress:
+    return zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, as its first bytes say
 
 
 def _advice(status: int) -> str:

@@ -15,18 +15,21 @@ REASON = ".reason.txt"
 _moving = threading.Lock()  # a worker that has finished a file, and the inbox that finds it, may come at once
 
 
-def set_aside(inbox: Path, journal: Journal, job: Job) -> None:
-    """Move a failed file into `failed`, with a file beside it that says why, unless that was done. Raises `OSError`."""
-    source = Path(job.path)
+def set_aside(inbox: Path, journal: Journal, job: Job, path: Path) -> None:
+    """Move a failed file, or a copy of it, into `failed`, with a file beside it that says why, unless that was done.
+
+    Raises `OSError`.
+    """
     with _moving:
-        if not source.exists():
+        if not path.exists():
             return
-        target = _free(inbox / FAILED, source.name)
+        target = _free(inbox / FAILED, path.name)
         target.parent.mkdir(parents=True, exist_ok=True)
         note = target.with_name(target.name + REASON)
-        note.write_text(f"{job.reason}\n\nTo try again, move {source.name} back.\n", encoding="utf-8", newline="\n")
-        os.replace(source, target)  # noqa: PTH105 - within one folder: at once or not at all
-        journal.moved(job, str(target))
+        note.write_text(f"{job.reason}\n\nTo try again, move {path.name} back.\n", encoding="utf-8", newline="\n")
+        os.replace(path, target)  # noqa: PTH105 - within one folder: at once or not at all
+        if job.path == str(path):
+            journal.moved(job, str(target))
 
 
 def tidy(inbox: Path, folder: str, journal: Journal, job: Job, path: Path) -> None:
@@ -35,7 +38,7 @@ def tidy(inbox: Path, folder: str, journal: Journal, job: Job, path: Path) -> No
     Raises `OSError`.
     """
     with _moving:
-        if not path.exists():
+        if not path.exists() or path.parent == inbox / folder:
             return
         target = _free(inbox / folder, path.name)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Protocol
 
 from muqabala.config import Settings
-from muqabala.errors import MuqabalaError
 from muqabala.pipeline import Desk
 from muqabala.records import Document, Report, Skip
 
@@ -75,7 +74,7 @@ class SharedDesk:
         try:
             self._desk = self._desk.renewed()
             self._problem = None
-        except MuqabalaError as error:
+        except Exception as error:  # whatever it is: no article should fail for it while the earlier sources are good
             self._problem = f"the sources have changed and cannot be read; the earlier ones are in use: {error}"
             log.warning("%s", self._problem)
         self._print = found

@@ -23,12 +23,11 @@ from muqabala.errors import ConfigError, MuqabalaError
 from muqabala.watch.ingest import Intake
 from muqabala.watch.journal import Identity
 from muqabala.watch.metrics import Metrics
-from muqabala.watch.settings import WatchSettings
+from muqabala.watch.settings import WatchSettings, is_local
 
 if TYPE_CHECKING:
     import uvicorn
 
-_LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _RETRY = "5"
 _LONGEST_NAME = 200
 
@@ -163,7 +162,7 @@ class Endpoint:
 
 def _local(host: str) -> bool:
     try:
-        return urlsplit(f"//{host}").hostname in _LOCAL_NAMES
+        return is_local(urlsplit(f"//{host}").hostname or "")
     except ValueError:
         return False
 

@@ -61,25 +61,27 @@ class Inbox:
         self._looks: dict[Path, _Look | None] = {}
         self._scanned = -1e9
         self._odd: set[Path] = set()
-        self._stuck: dict[Path, tuple[int, int]] = {}
-        """Files that are done with and could not be moved away, as they looked then; tried again at the next start."""
+        self._stuck: dict[Path, tuple[int, ...]] = {}
+        """Files that cannot be read or moved away, as they looked then: they are left alone until they look otherwise,
+        or until the next start."""
+        self.unread: set[Path] = set()
+        """What lies there and cannot be read, and so is in no report."""
 
     def run(self, stop: threading.Event) -> None:
         """Take in what arrives until `stop` is set."""
         self.look()
-        try:
-            for changes in self._events(stop):
-                self.note(Path(path) for _, path in changes)
-                self.look()
-        except Exception as error:  # no events on this file system, or too many watches: looking through still works
-            log.warning("no events from %s (%s); it is looked through every second instead.", self.folder, error)
-            while not stop.wait(1.0):
-                self.look(whole=True)
+        for paths in self._events(stop):
+            self.note(paths)
+            self.look()
+        while not stop.is_set():  # and no waiting for it: a signal may set it
+            self.look(whole=True)
+            time.sleep(1.0)
 
-    def _events(self, stop: threading.Event) -> Iterator[set[tuple[object, str]]]:
+    def _events(self, stop: threading.Event) -> Iterator[list[Path]]:
+        """Where something happened, again and again until `stop` is set, or there are no events any more."""
         import watchfiles
 
-        return watchfiles.watch(  # type: ignore[return-value]
+        events = watchfiles.watch(
             self.folder,
             watch_filter=None,
             stop_event=stop,
@@ -91,6 +93,11 @@ class Inbox:
             force_polling=self._settings.poll or None,
             ignore_permission_denied=True,
         )
+        try:
+            for changes in events:
+                yield [Path(path) for _, path in changes]
+        except Exception as error:  # no events on this file system, or too many watches: looking through still works
+            log.warning("no events from %s (%s); it is looked through every second instead.", self.folder, error)
 
     def note(self, paths: Iterable[Path]) -> None:
         """Something happened to these files."""
@@ -110,10 +117,17 @@ class Inbox:
         return len(self._looks)
 
     def _walk(self) -> Iterator[Path]:
-        for root, folders, names in os.walk(self.folder):
+        for root, folders, names in os.walk(self.folder, onerror=self._unlisted):
             here = Path(root)
+            self.unread.discard(here)
             folders[:] = sorted(f for f in folders if not f.startswith(".") and here / f not in self._barred)
             yield from (here / name for name in sorted(names))
+
+    def _unlisted(self, error: OSError) -> None:
+        folder = Path(error.filename)
+        if folder.exists():  # and did not just go away
+            self.unread.add(folder)
+            self._odd_one(folder, f"it cannot be looked into ({error.strerror}). Make the folder readable.")
 
     def _belongs(self, path: Path) -> bool:
         """Whether a path is a file to take in, by its name: not hidden, not unfinished, not in a folder of ours."""
@@ -129,8 +143,9 @@ class Inbox:
         found = self._status(path)
         if found is None:
             del self._looks[path]
+            self.unread.discard(path)
             return
-        if self._stuck.get(path) == (found.st_size, found.st_mtime_ns):
+        if self._stuck.get(path) == _marks(found):
             del self._looks[path]
             return
         now, look = self._clock(), self._looks[path]
@@ -151,21 +166,35 @@ class Inbox:
             found = path.lstat()
         except OSError:
             return None
-        if stat.S_ISREG(found.st_mode):
+        if stat.S_ISDIR(found.st_mode):
+            return None
+        if not _is_text(str(path)):
+            self._odd_one(path, "its name is no UTF-8, so it is not checked. Give it another name.")
+        elif stat.S_ISREG(found.st_mode):
             return found
-        if not stat.S_ISDIR(found.st_mode) and path not in self._odd:
-            self._odd.add(path)
-            log.warning("%s: not a regular file, so it is not checked. Put a copy of the text there.", path)
+        else:
+            self._odd_one(path, "not a regular file, so it is not checked. Put a copy of the text there.")
         return None
+
+    def _odd_one(self, path: Path, why: str) -> None:
+        if path not in self._odd:
+            self._odd.add(path)
+            log.warning("%s: %s", os.fsencode(path).decode("utf-8", "replace"), why)
 
     def _take(self, path: Path, look: _Look) -> None:
         """Take a file in, unless it changed while it was read."""
         digest = digest_of(path)
         after = self._status(path)
-        if digest is None or after is None or (after.st_size, after.st_mtime_ns) != (look.size, look.changed):
+        if after is None or (after.st_size, after.st_mtime_ns) != (look.size, look.changed):
             self._looks[path] = None
             return
         del self._looks[path]
+        if digest is None:
+            self.unread.add(path)
+            self._stuck[path] = _marks(after)
+            log.warning("%s: it cannot be read, so it is not checked. Make it readable, or put a copy there.", path)
+            return
+        self.unread.discard(path)
         arrival = Arrival(str(path), look.size, look.changed, digest)
         reception = self._journal.receive(arrival)
         self._received(reception)
@@ -176,8 +205,8 @@ class Inbox:
         """Finish what a kill cut short: a file that failed, or was done with, and still lies here."""
         job = self._journal.job(digest)
         try:
-            if job and job.state is State.FAILED and job.path == str(path):
-                set_aside(self.folder, self._journal, job)
+            if job and job.state is State.FAILED:
+                set_aside(self.folder, self._journal, job, path)
             elif job and job.state is State.DONE and self._settings.done:
                 tidy(self.folder, self._settings.done, self._journal, job, path)
             else:
@@ -186,7 +215,19 @@ class Inbox:
             problem = error.strerror or type(error).__name__
             log.warning("%s: done with, but it cannot be moved away (%s). Make the inbox writable.", path, problem)
         if found := self._status(path):
-            self._stuck[path] = found.st_size, found.st_mtime_ns
+            self._stuck[path] = _marks(found)
+
+
+def _marks(found: os.stat_result) -> tuple[int, ...]:
+    """What changes when a file is written, or made readable."""
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _is_text(name: str) -> bool:
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def digest_of(path: Path) -> str | None:

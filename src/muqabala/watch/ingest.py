@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from muqabala.records import fitting
 from muqabala.sources.media import safe_suffix, suffix_of
 from muqabala.sources.records import place as write_whole
 from muqabala.watch.journal import Arrival, Identity, Job, Journal, Reception, State
@@ -48,7 +49,7 @@ class Intake:
                 return Received(409, known[1].state, problem=problem), None
             job = self._journal.job(digest)
             if job and job.state is not State.MISSING:
-                self._journal.place(job, "", Path(job.path).stem, identity)
+                self._journal.place(job, "", fitting(Path(job.path).stem), identity)
                 return self._known(job), None
             if self._journal.waiting() >= self._settings.queue:
                 return Received(503, "refused", problem="too many articles are waiting; send it again later"), None
@@ -62,7 +63,7 @@ class Intake:
             return Received(202, job.state), reception
 
     def _known(self, job: Job) -> Received:
-        stems = tuple(place.stem for place in self._journal.articles(job))
+        stems = tuple(place.stem for place in self._journal.articles(job) if place.outcome)
         return Received(200, job.state, stems, job.reason)
 
     def _free(self, name: str) -> Path:
@@ -76,4 +77,4 @@ def _file_name(identity: Identity, name: str, media_type: str, body: bytes) -> s
     """Provider, item and version in a name that is safe on a disk, with a suffix that chooses the reader."""
     parts = (identity.provider, identity.code, f"v{identity.version}")
     stem = ".".join(_UNSAFE.sub("-", part).strip("-.")[:_LONGEST] or "x" for part in parts)
-    return stem + (safe_suffix(name) or suffix_of(media_type, "", body))
+    return fitting(stem) + (safe_suffix(name) or suffix_of(media_type, "", body))

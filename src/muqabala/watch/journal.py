@@ -6,10 +6,11 @@ Reports are written out from there afterwards, as often as it takes, and notices
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,8 @@ from pathlib import Path
 
 from muqabala.errors import StoreError
 
+LONGEST_PAUSE = 300.0
+"""Seconds between two attempts at a notice, at most."""
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS file (
@@ -29,11 +32,24 @@ CREATE TABLE IF NOT EXISTS article (
     id INTEGER PRIMARY KEY, file INTEGER NOT NULL, item TEXT NOT NULL, stem TEXT NOT NULL UNIQUE,
     provider TEXT, code TEXT, version TEXT, outcome TEXT,
     reason TEXT NOT NULL DEFAULT '', UNIQUE (file, item), UNIQUE (provider, code, version));
+CREATE TABLE IF NOT EXISTS inbox (path TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS duplicate (
+    file INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE, PRIMARY KEY (file, article));
 CREATE TABLE IF NOT EXISTS output (article INTEGER NOT NULL, name TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS notice (
     id INTEGER PRIMARY KEY, article INTEGER NOT NULL, channel TEXT NOT NULL, body BLOB NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS notice_due ON notice (state, due);
 """
+_REOPEN = """
+UPDATE file SET state = 'waiting', attempts = 0 WHERE state = 'done' AND id IN (
+    SELECT duplicate.file FROM duplicate JOIN article ON article.id = duplicate.article
+    JOIN file AS first ON first.id = article.file
+    WHERE first.state IN ('failed', 'missing') AND coalesce(article.outcome, 'unchecked') = 'unchecked')
+"""
+"""A file that was passed over, because another one with the same item was being checked, waits again if that one failed
+or went missing: the item is checked from this one then."""
+_JOB = "SELECT id, path, sha256, state, attempts, reason FROM file"
 
 
 class State(StrEnum):
@@ -122,6 +138,7 @@ class Journal:
             self._db = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute("PRAGMA foreign_keys=ON")
             if self._one("PRAGMA user_version")[0] not in (0, _VERSION):
                 raise sqlite3.DatabaseError("it is from another version of muqabala")
             self._db.executescript(_SCHEMA)
@@ -131,6 +148,12 @@ class Journal:
         """Close the file."""
         with self._lock:
             self._db.close()
+
+    def inbox(self, path: str) -> str:
+        """The folder that this journal is of: the one it was first asked for."""
+        with self._transaction():
+            self._db.execute("INSERT INTO inbox SELECT ? WHERE NOT EXISTS (SELECT 1 FROM inbox)", (path,))
+            return str(self._one("SELECT path FROM inbox")[0])
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -147,10 +170,11 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk has ended it already
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
             self.changed.notify_all()
 
     def _one(self, query: str, *values: object) -> tuple[object, ...]:
@@ -190,10 +214,11 @@ class Journal:
                 self._db.execute("INSERT INTO file (sha256, path, state, received) VALUES (?, ?, ?, ?)", values)
                 return Reception.NEW
             number, state, path = row
-            if state == State.WAITING and path != arrival.path and not Path(str(path)).exists():
+            gone = path != arrival.path and not Path(str(path)).exists()
+            if state == State.WAITING and gone:
                 self._db.execute("UPDATE file SET path = ? WHERE id = ?", (arrival.path, number))
                 return Reception.MOVED
-            if state == State.MISSING or (state == State.FAILED and path != arrival.path):
+            if state == State.MISSING or (state == State.FAILED and gone):
                 update = "UPDATE file SET path = ?, state = 'waiting', attempts = 0, reason = '' WHERE id = ?"
                 self._db.execute(update, (arrival.path, number))
                 self._db.execute("DELETE FROM article WHERE file = ? AND outcome = 'unchecked'", (number,))
@@ -203,19 +228,19 @@ class Journal:
     def job(self, sha256: str) -> Job | None:
         """The file with this content, if it ever arrived."""
         with self._lock, self._told():
-            row = self._one("SELECT id, path, sha256, state, attempts, reason FROM file WHERE sha256 = ?", sha256)
+            row = self._one(f"{_JOB} WHERE sha256 = ?", sha256)
         return _job(row) if row else None
 
     def by_id(self, number: int) -> Job:
         """The file of that number, which exists."""
         with self._lock, self._told():
-            return _job(self._one("SELECT id, path, sha256, state, attempts, reason FROM file WHERE id = ?", number))
+            return _job(self._one(f"{_JOB} WHERE id = ?", number))
 
     # Checks -----------------------------------------------------------------------------------------------------------
 
     def claim(self) -> Job | None:
         """The file that has waited longest, now being checked."""
-        query = "SELECT id, path, sha256, state, attempts, reason FROM file WHERE state = 'waiting' ORDER BY id LIMIT 1"
+        query = f"{_JOB} WHERE state = 'waiting' ORDER BY id LIMIT 1"
         with self._lock:
             with self._told():
                 if not self._one(query):
@@ -248,6 +273,8 @@ class Journal:
                 self._db.execute(insert, values)
                 row = self._article("file = ? AND item = ?", job.id, item)
             assert row is not None
+            if row.file != job.id and row.outcome is None:
+                self._db.execute("INSERT OR IGNORE INTO duplicate VALUES (?, ?)", (job.id, row.id))
             return row
 
     def _name(self, place: Place, identity: Identity) -> None:
@@ -264,6 +291,7 @@ class Journal:
             if state in (State.FAILED, State.MISSING):
                 update = "UPDATE article SET file = ?, item = ?, outcome = NULL WHERE id = ?"
                 self._db.execute(update, (job.id, item, row.id))
+                self._db.execute("DELETE FROM duplicate WHERE file = ? AND article = ?", (job.id, row.id))
                 return Place(row.id, job.id, row.stem, None)
         return row
 
@@ -324,6 +352,10 @@ class Journal:
         """A file is done with, or failed, or went missing."""
         with self._transaction():
             self._db.execute("UPDATE file SET state = ?, reason = ? WHERE id = ?", (state, reason, job.id))
+            self._db.execute(_REOPEN)
+            self._db.execute(
+                "DELETE FROM duplicate WHERE article IN (SELECT id FROM article WHERE outcome != 'unchecked')"
+            )
 
     def moved(self, job: Job, path: str) -> None:
         """A finished file lies elsewhere now."""
@@ -332,14 +364,17 @@ class Journal:
 
     # Notices ----------------------------------------------------------------------------------------------------------
 
-    def due(self) -> Notice | None:
-        """The notice that should have been sent longest ago, if one is due."""
+    def due(self, apart_from: Collection[int] = ()) -> Notice | None:
+        """The notice that should have been sent longest ago, if one is due. One that is due later than any pause lasts
+        is due now: the clock was set back.
+        """
         query = (
-            "SELECT id, channel, body, attempts FROM notice WHERE state = 'waiting' AND due <= ? "
-            "ORDER BY due, id LIMIT 1"
+            "SELECT id, channel, body, attempts FROM notice WHERE state = 'waiting' AND (due <= ? OR due > ?) "
+            "AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY due, id LIMIT 1"
         )
+        now = time.time()
         with self._lock, self._told():
-            row = self._db.execute(query, (time.time(),)).fetchone()
+            row = self._db.execute(query, (now, now + LONGEST_PAUSE, json.dumps(list(apart_from)))).fetchone()
         return Notice(row[0], row[1], bytes(row[2]), row[3]) if row else None
 
     def sent(self, notice: Notice, state: str, detail: str = "", again: float = 0.0) -> None:

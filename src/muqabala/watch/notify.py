@@ -18,13 +18,13 @@ import threading
 import time
 from collections.abc import Callable
 
-from muqabala.watch.journal import Journal, Notice
-from muqabala.watch.settings import WatchSettings
+from muqabala.sources.deadline import closed_after
+from muqabala.watch.journal import LONGEST_PAUSE, Journal, Notice
+from muqabala.watch.settings import SECRET, TOKEN, WatchSettings
 
 log = logging.getLogger("muqabala")
 
 COMMAND, WEBHOOK = "command", "webhook"
-_LONGEST_PAUSE = 300.0
 
 
 class UndeliveredError(Exception):
@@ -43,7 +43,7 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
 
 def pause(attempts: int) -> float:
     """Seconds to wait after so many failed attempts: 2, 4, 8 … 300."""
-    return min(_LONGEST_PAUSE, 2.0 ** min(attempts, 10))
+    return min(LONGEST_PAUSE, 2.0 ** min(attempts, 10))
 
 
 class Notifier:
@@ -54,6 +54,9 @@ class Notifier:
         self._settings = settings
         self._journal = journal
         self._counted = counted
+        self._tried: set[int] = set()
+        self.again = True
+        """Whether what was not delivered is sent again in this run, and not only in the next."""
 
     def run(self, stop: threading.Event) -> None:
         """Send until `stop` is set."""
@@ -62,9 +65,13 @@ class Notifier:
                 with self._journal.changed:
                     self._journal.changed.wait(0.5)
 
+    def due(self) -> Notice | None:
+        """The notice to send now, if there is one."""
+        return self._journal.due(() if self.again else self._tried)
+
     def send_one(self) -> bool:
         """Send the notice that is due; whether there was one."""
-        notice = self._journal.due()
+        notice = self.due()
         if notice is None:
             return False
         try:
@@ -86,6 +93,7 @@ class Notifier:
             self._counted("given up")
             return
         log.warning("the %s was not reached (%s); again in %g seconds.", notice.channel, how, pause(attempts))
+        self._tried.add(notice.id)
         self._journal.sent(notice, "waiting", how, again=pause(attempts))
         self._counted("retried")
 
@@ -107,10 +115,15 @@ class Notifier:
             "Muqabala-Timestamp": str(timestamp),
             "Muqabala-Signature": signature(self._settings.secret or "", timestamp, notice.body),
         }
+        seconds = self._settings.notify_timeout
         try:
-            with httpx.Client(timeout=self._settings.notify_timeout, follow_redirects=False) as client:
-                answer = client.post(url, content=notice.body, headers=headers)
-        except httpx.HTTPError as error:
+            client = httpx.Client(timeout=seconds, follow_redirects=False)
+            with (
+                closed_after(seconds, client),
+                client.stream("POST", url, content=notice.body, headers=headers) as answer,
+            ):
+                pass  # the status is all that is wanted: a body could be without end
+        except Exception as error:  # whatever an address, a proxy or a server makes of it must not end the watch
             raise UndeliveredError(f"{type(error).__name__}: {error}") from error
         if not answer.is_success:
             raise UndeliveredError(f"it answered {answer.status_code}")
@@ -120,9 +133,14 @@ class Notifier:
         told = json.loads(notice.body)
         values = {"report": (told["reports"] or [""])[0], "article": told["article"], "event": told["event"]}
         command = [_filled(part, values) for part in self._settings.command]
+        environment = {name: value for name, value in os.environ.items() if name not in (SECRET, TOKEN)}
         try:
             process = subprocess.Popen(  # noqa: S603 - the command is the user's own, and no shell reads it
-                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+                env=environment,
             )
         except (OSError, ValueError) as error:
             raise UndeliveredError(f"{command[0]}: {error}") from error

@@ -7,6 +7,7 @@ committed with its reports and notices. So threads need no queues between them, 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from muqabala import read
 from muqabala.config import Settings
 from muqabala.errors import ConfigError
 from muqabala.read import Article
+from muqabala.records import Document
 from muqabala.report import WRITERS, Rendering
 from muqabala.sources.records import place as write_whole
 from muqabala.watch.aside import set_aside, tidy
@@ -36,6 +38,9 @@ log = logging.getLogger("muqabala")
 
 FOLDER = ".watch"
 """The hidden folder beside the reports that holds the journal."""
+_NAP = 0.05
+"""Seconds. The main thread sleeps, and never waits for the event of `ask_to_stop`: a signal that came while it holds
+the lock of the event would wait for itself."""
 
 
 @dataclass(slots=True)
@@ -71,11 +76,12 @@ class Watch:
         self.tally = Tally()
         self.failure: Exception | None = None
         self._told = told
-        self._given = inbox
         self._root = inbox.resolve()
+        self._refuse_closed_inbox()
         self._refuse_overlap()
         self._lock = _locked(self.out / FOLDER)
         self.journal = Journal(self.out / FOLDER / "journal.sqlite")
+        self._refuse_other_inbox()
         self.metrics = Metrics(self.journal.counts)
         self._inbox = Inbox(inbox, how, self.journal, self.metrics.received, barred=[self.out])
         self._notifier = Notifier(how, self.journal, self.metrics.notified)
@@ -86,15 +92,36 @@ class Watch:
         self._counting = threading.Lock()
         self._threads: list[threading.Thread] = []
 
-    def _refuse_overlap(self) -> None:
-        """Reports must not arrive as articles, nor replace sources."""
+    def _refuse_closed_inbox(self) -> None:
         if not self.inbox.is_dir():
             raise ConfigError(f"{self.inbox}: there is no such folder. Make it, or check its name.")
-        if self.out.resolve() == self._root:
+        try:
+            with os.scandir(self.inbox):
+                pass
+        except OSError as error:
+            raise ConfigError(f"{self.inbox}: cannot be looked into ({error.strerror}). Make it readable.") from error
+
+    def _refuse_overlap(self) -> None:
+        """Reports must not arrive as articles, nor lie among sources, nor articles among reports."""
+        out = self.out.resolve()
+        if out == self._root:
             raise ConfigError(f"{self.out}: reports cannot go into the inbox itself. Choose another --out.")
+        if self._root.is_relative_to(out):
+            raise ConfigError(f"{self.inbox}: the inbox lies among the reports in {self.out}. Choose another --out.")
         for source in map(Path, self.settings.sources):
             if self._root.is_relative_to(source.resolve()) or source.resolve().is_relative_to(self._root):
                 raise ConfigError(f"{self.inbox}: the inbox and the sources in {source} overlap. Keep them apart.")
+            if out.is_relative_to(source.resolve()):
+                raise ConfigError(f"{self.out}: reports cannot go among the sources in {source}. Choose another --out.")
+
+    def _refuse_other_inbox(self) -> None:
+        """What waits in the journal lies in the inbox that it was begun for."""
+        first = self.journal.inbox(str(self._root))
+        if first != str(self._root):
+            self.journal.close()
+            self._lock.release()
+            advice = f"Choose another --out, or move {self.out / FOLDER} away: then every file counts as new"
+            raise ConfigError(f"{self.out}: its journal is that of another inbox, {first}. {advice}.")
 
     def start(self, *, listening: bool = True) -> tuple[str, int] | None:
         """Go on where the last run was: reports first, then what waits. The address of the endpoint, if there is one.
@@ -114,13 +141,15 @@ class Watch:
         self._inbox.run(self._stop)
 
     def once(self) -> None:
-        """Take in what is there, and return when all of it is done with."""
+        """Take in what is there, and return when all of it is done with, and every notice was tried."""
+        self._notifier.again = False
         while not self._stop.is_set():
             if not (self._inbox.look() or self._at_work() or self._inbox.look(whole=True) or self._at_work()):
                 break
-            self._stop.wait(0.05)
-        while not self._stop.is_set() and self.journal.due():
-            self._stop.wait(0.05)
+            time.sleep(_NAP)
+        while not self._stop.is_set() and self._notifier.due():
+            time.sleep(_NAP)
+        self.tally.unchecked += len(self._inbox.unread)
 
     def _at_work(self) -> int:
         counts = self.journal.counts()
@@ -180,14 +209,11 @@ class Watch:
     def _check_file(self, job: Job) -> None:
         """Check every article of a file, and put the file away."""
         path = Path(job.path)
-        if job.attempts > self.how.attempts:
-            self._fail(job, [f"{path.name}: the program ended {job.attempts - 1} times while this file was checked"])
-            return
         if digest_of(path) != job.sha256:
             self.journal.finish(job, State.MISSING, "it went away or was changed before it was checked")
             return
         reasons: list[str] = []
-        for article in read.articles(path, id=self._name(path), limit=self.settings.limit):
+        for article in self._articles(job, path):
             if self._stop.is_set():
                 self.journal.release(job)
                 return
@@ -205,9 +231,17 @@ class Watch:
             folder = self.how.done
             self._move(job, lambda: tidy(self._root, folder, self.journal, job, path))
 
+    def _articles(self, job: Job, path: Path) -> Sequence[Article]:
+        """What is in a file; a file that brought the program down too often is not opened again."""
+        name = self._name(path)
+        if job.attempts > self.how.attempts:
+            problem = f"{path.name}: the program ended {job.attempts - 1} times while this file was checked"
+            return (Article(Document(name, "", (), "und"), problem=problem),)
+        return read.articles(path, id=name, limit=self.settings.limit)
+
     def _name(self, path: Path) -> str:
         """What reports call a file: its path under the inbox as the user named it."""
-        return (self._given / path.relative_to(self._root)).as_posix()
+        return (self.inbox / path.relative_to(self._root)).as_posix()
 
     def _check_article(self, job: Job, article: Article) -> str | None:
         """Check one article unless that was done; why it could not be, if so."""
@@ -218,7 +252,9 @@ class Watch:
                 "%s: its provider sent this item and version before; it is not checked again.", article.document.id
             )
             return None
-        if place.outcome is not None:
+        if place.outcome is not None:  # a kill came before the file was finished
+            with self._counting:
+                self.tally.unchecked += place.outcome == UNCHECKED
             return place.reason or None
         began = time.monotonic()
         outcome = examine(self.desk, article, self.settings)
@@ -271,7 +307,7 @@ class Watch:
         failed = replace(job, state=State.FAILED, reason="\n".join(reasons))
         self.journal.finish(job, State.FAILED, failed.reason)
         log.warning("%s", failed.reason)
-        self._move(job, lambda: set_aside(self._root, self.journal, failed))
+        self._move(job, lambda: set_aside(self._root, self.journal, failed, Path(job.path)))
 
     def _move(self, job: Job, move: Callable[[], object]) -> None:
         try:

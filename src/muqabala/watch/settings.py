@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from muqabala.errors import ConfigError
 from muqabala.records import Severity
+from muqabala.watch.aside import FAILED
 
 TOKEN = "MUQABALA_WATCH_TOKEN"  # noqa: S105 - the name of a variable
 """The variable with the token that `POST /ingest` and `/metrics` then ask for."""
@@ -51,10 +52,7 @@ class WatchSettings:
     @property
     def local(self) -> bool:
         """Whether the endpoint can be reached from this machine only."""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_local(self.host)
 
     @property
     def token(self) -> str | None:
@@ -65,6 +63,14 @@ class WatchSettings:
     def secret(self) -> str | None:
         """The key of the webhook's signature, from the environment."""
         return os.environ.get(SECRET) or None
+
+
+def is_local(host: str) -> bool:
+    """Whether a name or address stands for this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 _POSITIVE = ("workers", "queue", "attempts", "notify_attempts")
@@ -123,11 +129,19 @@ def _text(where: str, name: str, value: object) -> object:
         if value not in list(Severity):
             raise ConfigError(f"{where} must be one of {', '.join(Severity)}, not {value!r}.")
         return Severity(value)
-    if name == "webhook" and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+    if name == "webhook" and not _web_address(value):
         raise ConfigError(f"{where} must be an http or https address, not {value!r}.")
-    if name == "done" and (Path(value).name != value or value in (".", "..")):
-        raise ConfigError(f"{where} must be the name of a folder in the inbox, not {value!r}.")
+    if name == "done" and (Path(value).name != value or value in (".", "..") or value.lower() == FAILED):
+        raise ConfigError(f"{where} must be the name of a folder in the inbox other than {FAILED!r}, not {value!r}.")
     return value
+
+
+def _web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half a bracket, or a port that is none
+        return False
 
 
 def _whole(value: object) -> bool:
