@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 640, 360, 60, 470, 320, 20
 COLOURS = ("#0b5f83", "#a3401f", "#3f7a35")
 LEAST = 0.1
+LINE = 15
+"""Height of a label: none stands on another."""
 
 
 def svg(sizes: Sequence[int], unit: str, curves: Mapping[str, Sequence[float]]) -> str:
@@ -25,19 +27,26 @@ def svg(sizes: Sequence[int], unit: str, curves: Mapping[str, Sequence[float]]) 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
         'font-size="12"><rect width="100%" height="100%" fill="#fff"/>',
-        f'<text x="{RIGHT + 10}" y="{HEIGHT - 14}">{unit}</text>',
+        f'<text x="{RIGHT + 30}" y="{HEIGHT - 14}">{unit}</text>',
     ]
     for power in range(low, high + 1):
         at = y(10.0**power)
         parts.append(f'<path d="M{LEFT} {at:.1f}H{RIGHT}" stroke="#ddd"/>')
         parts.append(f'<text x="8" y="{at + 4:.1f}">{10.0**power:g}</text>')
     parts += [f'<text x="{x(n):.1f}" y="{HEIGHT - 14}" text-anchor="middle">{_short(n)}</text>' for n in sizes]
+    ends = []
     for colour, (label, curve) in zip(COLOURS, curves.items(), strict=False):
         line = " ".join(f"{x(n):.1f},{y(value):.1f}" for n, value in zip(sizes, curve, strict=True))
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(f'<text x="{RIGHT + 10}" y="{y(curve[-1]) + 4:.1f}" fill="{colour}">{label}</text>')
+        ends.append((y(curve[-1]), label, colour))
+    lowest = 0.0
+    for at, label, colour in sorted(ends):
+        lowest = max(at, lowest + LINE)
+        parts.append(f'<text x="{RIGHT + 10}" y="{lowest + 4:.1f}" fill="{colour}">{label}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 
 def _short(size: int) -> str:
+    if size >= 1_000_000:
+        return f"{size // 1_000_000} M"
     return f"{size // 1000} k" if size >= 1000 else str(size)
