@@ -112,6 +112,17 @@ def test_a_garbled_name_is_told_from_another_name() -> None:
     assert flag.code == "MQ403"
 
 
+def test_a_name_by_its_letters_against_one_of_a_further_sentence_is_only_a_hint() -> None:
+    best, further = "The harbour was quiet in the morning.", "Then Novak left it."
+    whole = f"{best} {further}"
+    evidence = [Passage("source", whole, Span(at, at + len(part)), "en") for at, part in ((0, best), (38, further))]
+    claim = passage("كان الميناء هادئا، وغادر ليندكفيست")
+    said = [fact for one in evidence for fact in extract(one)]
+    (hint,) = flags(compare(Collation(claim, extract(claim), evidence, said, said)))
+    (flag,) = flags(compare(Collation(claim, extract(claim), evidence[1:], said, said)))
+    assert hint.confidence < 0.6 < flag.confidence, "at 0.6 and below a comparison counts in the score alone"
+
+
 def test_a_name_of_another_sentence_in_the_wrong_place_is_flagged() -> None:
     source, rest = (
         "Novak restored the lead.",

@@ -42,6 +42,7 @@ _GARBLED = 0.6  # share of common consonants from which a wrong spelling is stil
 _VOWELS = re.compile("[^bcdfgjklmnpqrstvxz]")
 _TABLES, _SHAPES = 0.85, 0.7  # confidence where both names are in the tables, and where one was told by its letters
 _KNOWN_ELSEWHERE = 0.1  # taken off where the source has the name in another sentence
+_FURTHER_OFF = 0.15  # … and where one is a name by its letters only, and the other is not in the sentence retold
 _UNSUPPORTED = 0.3
 
 
@@ -311,12 +312,17 @@ def _changes(sheet: _Sheet, own: Sequence[_Name], theirs: Sequence[_Name]) -> It
             rival = max(rivals, key=lambda other: spelling.similarity(name.fact.text, other.fact.text))
             used.add(_source(rival))
             taken.append(name.span)
-            yield _changed(name, rival, _is_elsewhere(sheet, name))
+            yield _changed(sheet, name, rival)
 
 
-def _changed(name: _Name, rival: _Name, elsewhere: bool) -> Comparison:
+def _changed(sheet: _Sheet, name: _Name, rival: _Name) -> Comparison:
     garbled = not name.entries and _resembles(_text(name.fact, name.span), _text(rival.fact, rival.span))
-    confidence = _TABLES if name.entries and rival.entries else _SHAPES
+    tables = bool(name.entries and rival.entries)
+    confidence = _TABLES if tables else _SHAPES
+    if _is_elsewhere(sheet, name):
+        confidence -= _KNOWN_ELSEWHERE
+    if not tables and not _in_best(sheet, rival):
+        confidence -= _FURTHER_OFF
     return Comparison(
         KIND,
         Relation.CHANGED,
@@ -325,7 +331,7 @@ def _changed(name: _Name, rival: _Name, elsewhere: bool) -> Comparison:
         GARBLED if garbled else CHANGED,
         {"article": name.fact.text, "source": rival.fact.text},
         Severity.MAJOR,
-        confidence=confidence - _KNOWN_ELSEWHERE if elsewhere else confidence,
+        confidence=round(confidence, 2),
     )
 
 
