@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fulldisk import full_disk
 from made_vectors import WIDTH, document, documents, joined, key
 from muqabala.errors import StoreError
 from muqabala.index import DamageError, Index, Library, Rows, Sizes, Snapshot, centred_key
@@ -326,18 +326,12 @@ def test_a_builder_that_waits_in_vain_says_so_and_readers_do_not_wait(library: L
         assert holds(library.snapshot(), range(5))
 
 
-@pytest.fixture
-def full_disk() -> Iterator[None]:
-    """No file may grow beyond ten thousand bytes, as though the disk were full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def test_a_full_disk_is_told_and_nothing_is_lost(library: Library, full_disk: None) -> None:
+def test_a_full_disk_is_told_and_nothing_is_lost(library: Library) -> None:
     library.add(documents(range(5)))
-    with pytest.raises(StoreError, match=r"deep/library.*Nothing that was kept is lost: free some space"):
+    with (
+        full_disk(),
+        pytest.raises(StoreError, match=r"deep/library.*Nothing that was kept is lost: free some space"),
+    ):
         library.add(documents(range(500)))
     assert holds(library.snapshot(), range(5))
     assert not list(library.folder.glob("*.tmp"))
