@@ -9,7 +9,6 @@ what it held once the sources were read. The model must be prepared (`muqabala m
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import tempfile
@@ -17,7 +16,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from curves import svg
+from curves import asked, svg
+from meters import held
 from muqabala.config import Settings
 from muqabala.pipeline import Desk
 
@@ -45,12 +45,6 @@ def retellings() -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(pairs.values())), list(pairs)
 
 
-def held(what: str) -> float:
-    """Megabytes of this process: `VmRSS` now, `VmHWM` at most."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(what)) / 1000
-
-
 def measure(desk: Desk, article: Path, before: float) -> Point:
     """Checks of one article, its sources encoded anew every time; the medians."""
     wall, processor, claims = [], [], 0
@@ -65,10 +59,7 @@ def measure(desk: Desk, article: Path, before: float) -> Point:
 
 def main() -> None:
     """Measure, print and plot."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--most", type=int, default=SIZES[-1])
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images" / "article-growth.svg")
-    chosen = parser.parse_args()
+    chosen = asked(__doc__, SIZES[-1], "article-growth")
     english, arabic = retellings()
     points = []
     print("| claims | seconds | processor seconds | ms a claim | memory, MB |\n|---|---|---|---|---|")

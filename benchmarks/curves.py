@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import argparse
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 640, 360, 60, 470, 320, 20
 COLOURS = ("#0b5f83", "#a3401f", "#3f7a35")
 LEAST = 0.1
 LINE = 15
 """Height of a label: none stands on another."""
+
+
+def asked(description: str | None, most: int, picture: str) -> argparse.Namespace:
+    """What the command line asks for: `most`, the greatest size, and `out`, where the picture goes."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--most", type=int, default=most)
+    parser.add_argument("--out", type=Path, default=IMAGES / f"{picture}.svg")
+    return parser.parse_args()
 
 
 def svg(sizes: Sequence[int], unit: str, curves: Mapping[str, Sequence[float]]) -> str:

