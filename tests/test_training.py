@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from muqabala.align import MOST_READ
 from muqabala.embed import nano
 from muqabala.judge.cross_reader import CrossReader
 from training.aside import is_aside
-from training.cross_reader.measure import RECEIPT, WIRE, on_aside
+from training.cross_reader.examples import retellings
+from training.cross_reader.found import found
+from training.cross_reader.measure import RECEIPT, WRITTEN, on_aside
 
 if TYPE_CHECKING:
     from muqabala.embed.encoder import Encoder
@@ -36,11 +39,12 @@ def test_the_shipped_weights_are_the_recorded_ones(receipt: dict[str, object]) -
 def test_they_read_retellings_they_never_saw_as_recorded(receipt: dict[str, float], encoder: Encoder) -> None:
     reader = CrossReader.shipped(nano.SHA256)
     assert reader is not None
-    assert on_aside(reader, encoder, 150) == pytest.approx(receipt["auc_aside_first_150"], abs=0.003)
+    assert on_aside(reader, encoder, 50) == pytest.approx(receipt["auc_aside_first_50"], abs=0.003)
 
 
-def test_retellings_are_whole() -> None:
-    rows = [json.loads(line) for line in WIRE.read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize("path", WRITTEN, ids=[path.stem for path in WRITTEN])
+def test_retellings_are_whole(path: Path) -> None:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for row in rows:
         assert row["reader"] in ("agreed", "disagreed")
         for departure in row["departures"]:
@@ -52,3 +56,19 @@ def test_retellings_are_whole() -> None:
         by_base.setdefault(row["base"], set()).add(bool(row["departures"]))
     assert all(kinds == {True, False} for kinds in by_base.values()), "a source without a faithful or a bent line"
     assert 0.05 < sum(map(is_aside, by_base)) / len(by_base) < 0.12
+
+
+def test_lines_are_held_against_what_a_check_finds_of_their_source(encoder: Encoder, tmp_path: Path) -> None:
+    stories = next(path for path in WRITTEN if path.stem == "stories")
+    lines = list(retellings(stories, "own"))[:40]
+    own = {line.claim: line.evidence for line in lines}
+    kept = tmp_path / "evidence.json"
+    held = found(lines, encoder, kept)
+    assert [(line.claim, line.departs, line.spans) for line in held] == [
+        (line.claim, line.departs, line.spans) for line in lines
+    ]
+    assert sum(line.evidence[0] in own[line.claim] for line in held) >= 39, "a line held against another's source"
+    assert all(1 <= len(line.evidence) <= MOST_READ for line in held)
+    before = encoder.tokens
+    assert found(lines, encoder, kept) == held
+    assert encoder.tokens == before, "what was found before is not looked for again"

@@ -30,14 +30,15 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from muqabala import align, facts, segment
+from muqabala import align, facts
 from muqabala.embed import Means, load
 from muqabala.judge import JUDGES, Case
 from muqabala.judge.features import DEPARTS, NOWHERE, features
 from muqabala.logistic import Logistic
 from muqabala.omissions import SourceSentence
 from muqabala.pipeline import held
-from muqabala.records import Block, Claim, Document, Encoding, Evidence, Passage, Sentence, Span
+from muqabala.records import Claim, Encoding, Evidence, Passage, Sentence, Span
+from training.sentences import sentences
 
 TARGET = Path(__file__).parents[1] / "src" / "muqabala" / "data" / "logistic.json"
 DOCUMENTS = 27
@@ -85,12 +86,6 @@ class Encoders:
             print(f"{name}: {len(found)} of {len(passages)}", end="\r", file=sys.stderr)
         path.write_bytes(pickle.dumps(found))
         return found
-
-
-def sentences(name: str, text: str, lang: str) -> list[Passage]:
-    """The sentences of a text."""
-    document = Document(name, text, (Block(Span(0, len(text))),), lang)
-    return [Passage(name, text, s.span, lang) for s in segment.segment(document)]
 
 
 def retellings(folder: Path, encoders: Encoders) -> list[Line]:

@@ -13,8 +13,6 @@ from muqabala.judge.cross_reader import MOST_CLAIM, MOST_TOKENS
 from training.cross_reader.examples import TYPES, Example
 from training.cross_reader.states import States
 
-WEIGHTS = {"retellings": 1.0, "own": 1.0, "ans": 0.7}
-"""How much an example of each set counts: what is written for the task most."""
 _IGNORED = -100
 _CHUNK = 60
 
@@ -40,7 +38,6 @@ class Batch:
         self.marks, self.kinds = torch.from_numpy(marks), torch.from_numpy(kinds)
         self.labels = torch.tensor([float(line.departs) for line in lines])
         self.marked = torch.tensor([line.spans is not None for line in lines])
-        self.weights = torch.tensor([WEIGHTS[line.origin] for line in lines])
         self.groups = [_group(line) for line in lines]
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import json
 import random
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muqabala.judge.cross_reader import TYPES as OUTPUTS
+from training.sentences import sentences
 
 TYPES = tuple(map(str, OUTPUTS))
 """The departure types that the cross-reader names, in the order of its outputs."""
@@ -51,8 +51,17 @@ def retellings(path: Path, origin: str) -> Iterator[Example]:
         spans = tuple((d["type"], d["start"], d["start"] + len(d["span"])) for d in row["departures"])
         chance = random.Random(f"{row['base']}{claim}")  # noqa: S311 - not for secrets
         yield Example(
-            row["base"], restyled(claim, chance), "ar", tuple(sentences(row["en"])), "en", bool(spans), spans, origin
+            row["base"], restyled(claim, chance), "ar", _sentences(row["en"]), "en", bool(spans), spans, origin
         )
+
+
+def translations(data: Path, lines: Sequence[Example]) -> Iterator[Example]:
+    """One more faithful line for every retold sentence of Parallel Universal Dependencies: its own translation."""
+    own = {row["sent_id"]: row for row in _rows(data / "pud" / "pud.tsv")}
+    for line in {line.group: line for line in lines if line.group in own}.values():
+        row = own[line.group]
+        if _sentences(row["en"]) == line.evidence:
+            yield replace(line, claim=row["ar"], departs=False, spans=())
 
 
 def restyled(text: str, chance: random.Random) -> str:
@@ -74,9 +83,8 @@ def restyled(text: str, chance: random.Random) -> str:
     return "".join(found)
 
 
-def sentences(text: str) -> list[str]:
-    """A few sentences of English, apart."""
-    return [s for s in re.split(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])", text.strip()) if s]
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(passage.words for passage in sentences("source", text, "en"))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

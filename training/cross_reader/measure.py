@@ -2,32 +2,29 @@
 
     python -m training.cross_reader.measure DATA_FOLDER [BENCH_FOLDER]
 
-prints the AUC on the retellings that were kept out of training, all and by type of departure, on later ones of other
-kinds that it was never trained on, on the development part of the ANS titles, and with BENCH_FOLDER on the lines of a
-departures benchmark, with the evidence that a check finds.
+prints the AUC on the retellings that were kept out of training, all and by type of departure, on the development part
+of the ANS titles, and with BENCH_FOLDER on the lines of a departures benchmark, with the evidence that a check finds.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from muqabala.embed import load, nano
 from muqabala.embed.encoder import Encoder
 from muqabala.evaluate import auc
 from muqabala.judge.cross_reader import CrossReader
-from muqabala.records import Encoding, Passage, Span
+from muqabala.records import Passage, Span
 from training.aside import is_aside
-from training.cross_reader.examples import news_titles, sentences
+from training.cross_reader.examples import Example, news_titles, retellings
+from training.cross_reader.found import found
 
 RETELLINGS = Path(__file__).parents[1] / "retellings"
-WIRE = RETELLINGS / "wire.jsonl"
-UNSEEN = ("columns", "features", "slips")
-"""Retellings that no weights were trained on yet."""
+WRITTEN = tuple(sorted(RETELLINGS.glob("*.jsonl")))
+"""The retellings written for this project."""
 RECEIPT = Path(__file__).parent / "receipt.json"
 """The hash of the shipped weights and what was measured with them."""
 
@@ -41,38 +38,32 @@ class Scored:
 
 
 def on_aside(reader: CrossReader, encoder: Encoder, most: int | None = None) -> float:
-    """AUC over the wire retellings that were kept out of training, or the first `most` of them."""
-    return _auc(aside(reader, encoder, WIRE, most))
+    """AUC over the written retellings that were kept out of training, or the first `most` of each file."""
+    return _auc(one for path in WRITTEN for one in aside(reader, encoder, path, most))
 
 
 def aside(reader: CrossReader, encoder: Encoder, path: Path, most: int | None = None) -> list[Scored]:
-    """The retellings of a file that were kept out of training, read."""
-    return _read(reader, encoder, [row for row in _rows(path) if is_aside(row["base"])][:most])
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _read(reader: CrossReader, encoder: Encoder, rows: Sequence[Mapping[str, Any]]) -> list[Scored]:
-    claims = encoder.encode([_whole(row["ar"], "ar") for row in rows])
-    sources = {row["en"]: encoder.encode([_whole(s, "en") for s in sentences(row["en"])]) for row in rows}
-    types = [tuple(departure["type"] for departure in row["departures"]) for row in rows]
-    return [
-        Scored(_logit(reader, claim, sources[row["en"]]), own)
-        for row, claim, own in zip(rows, claims, types, strict=True)
-    ]
+    """The retellings of a file that were kept out of training, read beside the evidence that a check finds."""
+    kept = [line for line in retellings(path, "own") if is_aside(line.group)]
+    return _read(reader, encoder, found(kept[:most], encoder))
 
 
 def titles(reader: CrossReader, encoder: Encoder, data: Path) -> list[Scored]:
     """The development part of the ANS titles, read."""
-    rows = list(news_titles(data, "dev"))
-    claims = encoder.encode([_whole(row.claim, "ar") for row in rows])
-    sources = encoder.encode([_whole(row.evidence[0], "ar") for row in rows])
-    return [
-        Scored(_logit(reader, claim, [source]), ("disagree",) if row.departs else ())
-        for row, claim, source in zip(rows, claims, sources, strict=True)
-    ]
+    return _read(reader, encoder, list(news_titles(data, "dev")))
+
+
+def _read(reader: CrossReader, encoder: Encoder, lines: Sequence[Example]) -> list[Scored]:
+    claims = encoder.encode([_whole(line.claim, line.lang) for line in lines])
+    said = list(dict.fromkeys((text, line.evidence_lang) for line in lines for text in line.evidence))
+    sources = dict(zip(said, encoder.encode([_whole(*one) for one in said]), strict=True))
+    scored = []
+    for line, claim in zip(lines, claims, strict=True):
+        reading = reader.read(claim, [sources[text, line.evidence_lang] for text in line.evidence])
+        assert reading is not None
+        types = tuple(span[0] for span in line.spans or ()) or ("unnamed",) * line.departs
+        scored.append(Scored(reading.departs, types))
+    return scored
 
 
 def lines(bench: Path) -> Mapping[str, list[Scored]]:
@@ -101,12 +92,6 @@ def _whole(text: str, lang: str) -> Passage:
     return Passage(lang, text, Span(0, len(text)), lang)
 
 
-def _logit(reader: CrossReader, claim: Encoding, evidence: Sequence[Encoding]) -> float:
-    reading = reader.read(claim, evidence)
-    assert reading is not None
-    return reading.departs
-
-
 def _auc(scored: Iterable[Scored]) -> float:
     found = auc((one.score, bool(one.types)) for one in scored)
     assert found is not None
@@ -127,10 +112,9 @@ def main(arguments: Sequence[str]) -> None:
     data = Path(arguments[0])
     encoder, reader = load(), CrossReader.shipped(nano.SHA256)
     assert reader is not None
-    given = aside(reader, encoder, data / "retellings" / "retellings.jsonl")
-    wire = aside(reader, encoder, WIRE)
-    sets = {"retellings": given, "wire copy": wire, "both": given + wire}
-    sets |= {name: _read(reader, encoder, _rows(RETELLINGS / f"{name}.jsonl")) for name in UNSEEN}
+    files = (data / "retellings" / "retellings.jsonl", *WRITTEN)
+    sets = {path.stem: aside(reader, encoder, path) for path in files}
+    sets["all"] = [one for own in sets.values() for one in own]
     sets["ANS titles"] = titles(reader, encoder, data)
     for name, scored in {**sets, **(lines(Path(arguments[1])) if len(arguments) > 1 else {})}.items():
         print("\n".join(_shown(name, scored)))

@@ -24,13 +24,14 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
-from muqabala.embed import load
+from muqabala.embed import FULL, load
 from muqabala.embed.models import prepare
 from training.aside import is_aside
 from training.cross_reader import examples as sets
 from training.cross_reader.batches import Batch, dealt, grouped, length
 from training.cross_reader.examples import TYPES, Example
-from training.cross_reader.measure import WIRE
+from training.cross_reader.found import found
+from training.cross_reader.measure import WRITTEN
 from training.cross_reader.network import CrossReader, from_base
 from training.cross_reader.states import States
 
@@ -48,7 +49,7 @@ WARM = 0.06
 """Share of the steps in which the learning rate grows."""
 
 
-EPOCHS = 3
+EPOCHS = 2
 LAYERS_RATE, HEADS_RATE = 1.5e-4, 1e-3
 """Highest learning rates: of the layers, which have learned before, and of everything else."""
 NAME = "retold"
@@ -59,10 +60,10 @@ def loss_of(reader: CrossReader, batch: Batch) -> Tensor:
     with torch.autocast("cpu", torch.bfloat16):
         claim, word, kind = reader(batch.x, batch.sides, batch.mask, batch.words)
     claim, word, kind = claim.float(), word.float(), kind.float()
-    whole = (F.binary_cross_entropy_with_logits(claim, batch.labels, reduction="none") * batch.weights).mean()
+    whole = (F.binary_cross_entropy_with_logits(claim, batch.labels, reduction="none")).mean()
     use = batch.words & batch.marked[:, None]
     each = F.binary_cross_entropy_with_logits(word, batch.marks, reduction="none", pos_weight=torch.tensor(MARKED))
-    words = ((each * use).sum(1) / use.sum(1).clamp(min=1) * batch.weights).mean()
+    words = ((each * use).sum(1) / use.sum(1).clamp(min=1)).mean()
     typed = batch.kinds >= 0
     types = F.cross_entropy(kind[typed], batch.kinds[typed]) if typed.any() else claim.sum() * 0
     return whole + RANKED * ranking(claim, batch) + POINTED * words + TYPED * types
@@ -114,7 +115,7 @@ class Training:
 
     def __init__(self, work: Path, states: States, held: dict[str, list[Example]], seed: int) -> None:
         self.work, self.states, self.held, self.seed = work, states, held, seed
-        self.reader = from_base(prepare(), FIRST, LAST)
+        self.reader = from_base(prepare(FULL), FIRST, LAST)
 
     def run(self, lines: Sequence[Example]) -> None:
         """Train, going on after the last whole epoch that is kept."""
@@ -176,14 +177,10 @@ class Training:
 
 
 def retold(data: Path) -> list[Example]:
-    """All retellings."""
-    return [*sets.retellings(data / "retellings" / "retellings.jsonl", "retellings"), *sets.retellings(WIRE, "own")]
-
-
-def titles(data: Path, seed: int) -> list[Example]:
-    """Half of the news titles."""
-    every = list(sets.news_titles(data, "train"))
-    return random.Random(seed).sample(every, len(every) // 2)  # noqa: S311 - not for secrets
+    """All retellings, those given with the translations of what they retell."""
+    given = list(sets.retellings(data / "retellings" / "retellings.jsonl", "retellings"))
+    own = [line for path in WRITTEN for line in sets.retellings(path, "own")]
+    return [*given, *sets.translations(data, given), *own]
 
 
 def main() -> None:
@@ -200,8 +197,11 @@ def main() -> None:
         "held": [line for line in lines if is_aside(line.group)],
         "ans": list(sets.news_titles(args.data, "dev")),
     }
-    learned = [line for line in lines if not is_aside(line.group)] + titles(args.data, args.seed)
-    states = States(load(None, threads=args.threads), FIRST, args.work / "states")
+    learned = [line for line in lines if not is_aside(line.group)] + list(sets.news_titles(args.data, "train"))
+    encoder = load(None, threads=args.threads)
+    kept = args.work / "evidence.json"
+    learned, held = found(learned, encoder, kept), {name: found(own, encoder, kept) for name, own in held.items()}
+    states = States(encoder, FIRST, args.work / "states")
     every = [line for own in (learned, *held.values()) for line in own]
     states.learn([text for line in every for text in (line.claim, *line.evidence)])
     training = Training(args.work, states, held, args.seed)

@@ -99,7 +99,16 @@ class CrossReader:
         return _shipped(model_sha256)
 
     def read(self, claim: Encoding, evidence: Sequence[Encoding]) -> Reading | None:
-        """Read a claim beside its evidence sentences, the best first; None where the states are not at hand."""
+        """Read a claim beside its evidence sentences, the best first; None where the states are not at hand.
+
+        It is read beside the best sentence alone and beside all, and the reading counts that speaks more for the claim:
+        what the others add must count for it, and what they say besides must not count against it.
+        """
+        held = (evidence[:1], evidence) if len(evidence) > 1 else (evidence,)
+        found = [reading for own in held if (reading := self._beside(claim, own)) is not None]
+        return min(found, key=lambda reading: reading.departs, default=None)
+
+    def _beside(self, claim: Encoding, evidence: Sequence[Encoding]) -> Reading | None:
         own = claim.tokens
         others = [encoding.tokens for encoding in evidence if encoding.tokens is not None]
         if own is None or not others or not claim.words:
