@@ -135,6 +135,7 @@ def test_a_name_of_another_sentence_in_the_wrong_place_is_flagged() -> None:
 
 
 FAITHFUL = [
+    ("وأنا اليوم أؤدي تمارين الرشاقة", "Today I am doing agility drills"),
     ("قال غوتيريش إن الوضع خطير", "António Guterres said the situation was grave"),
     ("قال جوتيريس إن الوضع خطير", "Guterres said the situation was grave"),
     ("قال إن الوضع خطير", "Guterres said the situation was grave"),  # a pronoun

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(str(files("muqabala.data").joinpath("cross_reader.npz")))
 MOST_BYTES = 25_000_000
+ROOT = Path(__file__).parents[1]
+OWN = ROOT / "benchmarks" / "retold"
+DEPARTURES = ROOT.parent / "shared" / "bench"
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +77,22 @@ def test_lines_are_held_against_what_a_check_finds_of_their_source(encoder: Enco
     before = encoder.tokens
     assert found(lines, encoder, kept) == held
     assert encoder.tokens == before, "what was found before is not looked for again"
+
+
+@pytest.mark.parametrize("bench", [OWN, DEPARTURES], ids=["own", "departures"])
+def test_no_retelling_is_taken_from_a_benchmark(bench: Path, require: Callable[[bool, str], None]) -> None:
+    """Eight words in a row that two texts share were copied from one to the other."""
+    require(bench.is_dir(), "the departures benchmark is not beside this checkout")
+    known = {
+        run for path in bench.rglob("*") if path.suffix in (".md", ".txt") for run in runs(path.read_text("utf-8"))
+    }
+    assert len(known) > 1000
+    lines = (json.loads(line) for path in WRITTEN for line in path.read_text(encoding="utf-8").splitlines())
+    texts = dict.fromkeys(text for line in lines for text in (line["en"], line["ar"]))
+    assert [text for text in texts if runs(text) & known] == []
+
+
+def runs(text: str, length: int = 8) -> set[str]:
+    """All runs of so many words."""
+    words = re.findall(r"\w+", text.casefold())
+    return {" ".join(words[start : start + length]) for start in range(len(words) - length + 1)}

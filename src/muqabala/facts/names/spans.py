@@ -16,6 +16,7 @@ from muqabala.facts.names.words import (
     arabic_titles,
     clitic_length,
     english_words,
+    is_verb_form,
     latin_titles,
     looks_like_name,
     name_likelihood,
@@ -177,7 +178,7 @@ def arabic_runs(text: str) -> tuple[NameRun, ...]:
     mentions = find_arabic(text)
     covered = _covered(mentions)
     likely = [
-        0.0 if w.start in covered or w.end - 1 in covered else name_likelihood(f)
+        0.0 if w.start in covered or w.end - 1 in covered or is_verb_form(w.of(text)) else name_likelihood(f)
         for w, f in zip(words, folded, strict=True)
     ]
     runs = []

@@ -14,6 +14,7 @@ from importlib.resources import files
 from muqabala import fold
 
 PERSON, CALENDAR = "person", "calendar"
+_VERB_FORM = re.compile("[وف]?س?[أتن]ؤ.{2}")
 SHORT = 4
 """Letters under which an Arabic word is never taken for a name by itself."""
 
@@ -58,8 +59,15 @@ def _shape(word: str) -> float:
     return weights["bias"] + sum(weights.get(group, 0.0) for group in groups)
 
 
+def is_verb_form(word: str) -> bool:
+    """Whether an Arabic word is written like a verb that no name is written like: أؤدي، نؤكد، ستؤثر."""
+    return _VERB_FORM.match(word) is not None
+
+
 def looks_like_name(word: str) -> bool:
-    """Whether an Arabic word may be a name at all: no ordinary word, no article, not shaped like an ordinary word."""
+    """Whether an Arabic word may be a name at all: no verb, no ordinary word, no article, not shaped like one."""
+    if is_verb_form(word):
+        return False
     folded = fold.folded(word)
     if name_likelihood(folded) > 0:
         return True
