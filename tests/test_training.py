@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from muqabala.align import MOST_READ
 from muqabala.embed import nano
 from muqabala.judge.cross_reader import CrossReader
 from training.aside import is_aside
-from training.cross_reader.examples import retellings
-from training.cross_reader.found import found
+from training.cross_reader.evidence import retrieved
+from training.cross_reader.examples import TYPES, retellings
 from training.cross_reader.measure import RECEIPT, WRITTEN, on_aside
 
 if TYPE_CHECKING:
@@ -52,9 +51,11 @@ def test_retellings_are_whole(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for row in rows:
         assert row["reader"] in ("agreed", "disagreed")
+        assert not re.match("[^\u0600-\u06ff]*[A-Za-z]", row["ar"]), "English before the Arabic"
         for departure in row["departures"]:
             start = departure["start"]
             assert departure["span"]
+            assert departure["type"] in TYPES
             assert row["ar"][start : start + len(departure["span"])] == departure["span"]
     by_base: dict[str, set[bool]] = {}
     for row in rows:
@@ -67,22 +68,23 @@ def test_lines_are_held_against_what_a_check_finds_of_their_source(encoder: Enco
     stories = next(path for path in WRITTEN if path.stem == "stories")
     lines = list(retellings(stories, "own"))[:40]
     own = {line.claim: line.evidence for line in lines}
-    kept = tmp_path / "evidence.json"
-    held = found(lines, encoder, kept)
+    cache = tmp_path / "evidence.json"
+    held = retrieved(lines, encoder, cache)
     assert [(line.claim, line.departs, line.spans) for line in held] == [
         (line.claim, line.departs, line.spans) for line in lines
     ]
     assert sum(line.evidence[0] in own[line.claim] for line in held) >= 39, "a line held against another's source"
-    assert all(1 <= len(line.evidence) <= MOST_READ for line in held)
+    assert any(set(line.evidence) - set(own[line.claim]) for line in held), "no sentence of a neighbour"
+    assert any(len(line.evidence) < len(own[line.claim]) for line in held), "no sentence of its own left out"
     before = encoder.tokens
-    assert found(lines, encoder, kept) == held
+    assert retrieved(lines, encoder, cache) == held
     assert encoder.tokens == before, "what was found before is not looked for again"
 
 
 @pytest.mark.parametrize("bench", [OWN, DEPARTURES], ids=["own", "departures"])
 def test_no_retelling_is_taken_from_a_benchmark(bench: Path, require: Callable[[bool, str], None]) -> None:
     """Eight words in a row that two texts share were copied from one to the other."""
-    require(bench.is_dir(), "the departures benchmark is not beside this checkout")
+    require(bench.is_dir(), f"{bench.name} is not beside this checkout")
     known = {
         run for path in bench.rglob("*") if path.suffix in (".md", ".txt") for run in runs(path.read_text("utf-8"))
     }

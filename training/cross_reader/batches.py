@@ -62,7 +62,7 @@ def length(line: Example) -> int:
 
 
 def grouped(lines: Sequence[Example]) -> list[list[Example]]:
-    """Lines that share their evidence, together."""
+    """Lines of one source, together."""
     groups: dict[str, list[Example]] = defaultdict(list)
     for line in lines:
         groups[_group(line)].append(line)

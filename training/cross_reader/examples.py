@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ TYPES = tuple(map(str, OUTPUTS))
 """The departure types that the cross-reader names, in the order of its outputs."""
 
 _STYLES = (("«", "»"), ('"', '"'), ("“", "”"))
+_COMMA = re.compile(r",(?=\s)")
 _DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
@@ -27,7 +29,7 @@ _DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩")
 class Example:
     """A claim held against its evidence.
 
-    `group` names lines that share their evidence; `spans` are (type, start, end) in the claim, None where the set does
+    `group` names lines of one source; `spans` are (type, start, end) in the claim, None where the set does
     not say which words depart; `departs` is the label of the whole claim.
     """
 
@@ -61,11 +63,13 @@ def translations(data: Path, lines: Sequence[Example]) -> Iterator[Example]:
     for line in {line.group: line for line in lines if line.group in own}.values():
         row = own[line.group]
         if _sentences(row["en"]) == line.evidence:
-            yield replace(line, claim=row["ar"], departs=False, spans=())
+            chance = random.Random(line.group)  # noqa: S311 - not for secrets
+            yield replace(line, claim=restyled(row["ar"], chance), departs=False, spans=())
 
 
 def restyled(text: str, chance: random.Random) -> str:
-    """The text with another style of quotation marks and digits, each character in its place."""
+    """The text with Arabic commas and another style of quotation marks and digits, each character in its place."""
+    text = _COMMA.sub("،", text)
     opening, closing = chance.choice(_STYLES)
     digits = chance.choice(_DIGITS)
     found, inside = [], False

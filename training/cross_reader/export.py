@@ -1,7 +1,7 @@
 """Put trained weights into the package: matrices in 8 bits with a scale a row, everything else in half precision; and
 write down their hash and what they reach on retellings that were kept out of training.
 
-python training/cross_reader/export.py WORK_FOLDER/retold.pt
+    python -m training.cross_reader.export WORK_FOLDER/retold.pt
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ from muqabala.evaluate import auc
 from muqabala.judge.cross_reader import CrossReader
 from muqabala.records import Passage, Span
 from training.aside import is_aside
+from training.cross_reader.evidence import retrieved
 from training.cross_reader.examples import Example, news_titles, retellings
-from training.cross_reader.found import found
 
 RETELLINGS = Path(__file__).parents[1] / "retellings"
 WRITTEN = tuple(sorted(RETELLINGS.glob("*.jsonl")))
@@ -45,7 +45,7 @@ def on_aside(reader: CrossReader, encoder: Encoder, most: int | None = None) -> 
 def aside(reader: CrossReader, encoder: Encoder, path: Path, most: int | None = None) -> list[Scored]:
     """The retellings of a file that were kept out of training, read beside the evidence that a check finds."""
     kept = [line for line in retellings(path, "own") if is_aside(line.group)]
-    return _read(reader, encoder, found(kept[:most], encoder))
+    return _read(reader, encoder, retrieved(kept[:most], encoder))
 
 
 def titles(reader: CrossReader, encoder: Encoder, data: Path) -> list[Scored]:
@@ -61,7 +61,7 @@ def _read(reader: CrossReader, encoder: Encoder, lines: Sequence[Example]) -> li
     for line, claim in zip(lines, claims, strict=True):
         reading = reader.read(claim, [sources[text, line.evidence_lang] for text in line.evidence])
         assert reading is not None
-        types = tuple(span[0] for span in line.spans or ()) or ("unnamed",) * line.departs
+        types = tuple(span[0] for span in line.spans or ()) or (("unnamed",) if line.departs else ())
         scored.append(Scored(reading.departs, types))
     return scored
 

@@ -1,11 +1,11 @@
-"""Train the cross-reader: one command from data to weights on two processor cores, in half an hour to an hour.
+"""Train the cross-reader: one command from data to weights on two processor cores, in about an hour.
 
     python -m training.cross_reader.train DATA_FOLDER WORK_FOLDER
 
-It learns from the retellings and from news titles. Lines that share their evidence stand in one batch, so that faithful
-and bent ones are ranked against each other. States of the lower layers, checkpoints and the log are kept in
-WORK_FOLDER: a run that was interrupted goes on after its last whole epoch. `export.py` puts the weights into the
-package.
+It learns from the retellings, the translations of what they retell, and news titles. Lines of one source stand in one
+batch, so that faithful and bent ones are ranked against each other. The evidence found, states of the lower layers,
+checkpoints and the log are kept in WORK_FOLDER: a run that was interrupted goes on after its last whole epoch.
+`export.py` puts the weights into the package.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from muqabala.embed.models import prepare
 from training.aside import is_aside
 from training.cross_reader import examples as sets
 from training.cross_reader.batches import Batch, dealt, grouped, length
+from training.cross_reader.evidence import retrieved
 from training.cross_reader.examples import TYPES, Example
-from training.cross_reader.found import found
 from training.cross_reader.measure import WRITTEN
 from training.cross_reader.network import CrossReader, from_base
 from training.cross_reader.states import States
@@ -60,7 +60,7 @@ def loss_of(reader: CrossReader, batch: Batch) -> Tensor:
     with torch.autocast("cpu", torch.bfloat16):
         claim, word, kind = reader(batch.x, batch.sides, batch.mask, batch.words)
     claim, word, kind = claim.float(), word.float(), kind.float()
-    whole = (F.binary_cross_entropy_with_logits(claim, batch.labels, reduction="none")).mean()
+    whole = F.binary_cross_entropy_with_logits(claim, batch.labels)
     use = batch.words & batch.marked[:, None]
     each = F.binary_cross_entropy_with_logits(word, batch.marks, reduction="none", pos_weight=torch.tensor(MARKED))
     words = ((each * use).sum(1) / use.sum(1).clamp(min=1)).mean()
@@ -97,7 +97,7 @@ def scores(reader: CrossReader, lines: Sequence[Example], states: States) -> np.
 
 
 def report(reader: CrossReader, held: dict[str, list[Example]], states: States) -> dict[str, float]:
-    """AUC on each set kept aside, and on its faithful lines against those of each type."""
+    """AUC on each set kept aside, read beside all evidence at once, and on its faithful lines against each type."""
     shown = {}
     for name, lines in held.items():
         got = scores(reader, lines, states)
@@ -199,8 +199,9 @@ def main() -> None:
     }
     learned = [line for line in lines if not is_aside(line.group)] + list(sets.news_titles(args.data, "train"))
     encoder = load(None, threads=args.threads)
-    kept = args.work / "evidence.json"
-    learned, held = found(learned, encoder, kept), {name: found(own, encoder, kept) for name, own in held.items()}
+    cache = args.work / "evidence.json"
+    learned = retrieved(learned, encoder, cache)
+    held = {name: retrieved(own, encoder, cache) for name, own in held.items()}
     states = States(encoder, FIRST, args.work / "states")
     every = [line for own in (learned, *held.values()) for line in own]
     states.learn([text for line in every for text in (line.claim, *line.evidence)])

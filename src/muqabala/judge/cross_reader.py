@@ -101,8 +101,8 @@ class CrossReader:
     def read(self, claim: Encoding, evidence: Sequence[Encoding]) -> Reading | None:
         """Read a claim beside its evidence sentences, the best first; None where the states are not at hand.
 
-        It is read beside the best sentence alone and beside all, and the reading counts that speaks more for the claim:
-        what the others add must count for it, and what they say besides must not count against it.
+        It is read beside the best sentence alone and beside all, and the reading that finds less wrong counts: what the
+        others add must count for the claim, and what they say besides must not count against it.
         """
         held = (evidence[:1], evidence) if len(evidence) > 1 else (evidence,)
         found = [reading for own in held if (reading := self._beside(claim, own)) is not None]

@@ -14,7 +14,7 @@ from importlib.resources import files
 from muqabala import fold
 
 PERSON, CALENDAR = "person", "calendar"
-_VERB_FORM = re.compile("[وف]?س?[أتن]ؤ.{2}")
+_VERB_FORM = re.compile("[وف]?س?[أتن]ؤ(?!اس).{2}")  # but for the poet أبو نؤاس
 SHORT = 4
 """Letters under which an Arabic word is never taken for a name by itself."""
 
