@@ -31,7 +31,7 @@ class Operating:
     added_words: int = 3
     sure: float = 0.6
     seems: float = 0.45
-    agreed: float = 0.6
+    agreed: float = 0.7
     flagged: float = 0.54
     flagged_words: int = 7
     doubt: float = 0.42
