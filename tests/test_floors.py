@@ -46,8 +46,9 @@ def departures(require: Callable[[bool, str], None]) -> dict[str, Scores]:
 
 def test_floors_on_our_own_benchmark(own: dict[str, Scores]) -> None:
     balanced = own["balanced"]
-    assert balanced.line.f1 >= 0.60
+    assert balanced.line.f1 >= 0.70
     assert (balanced.auc_bent or 0) >= 0.80
+    assert (balanced.false_flags_bent or 0) <= 8.0
     assert balanced.omitted.f1 >= 0.8
     assert (balanced.evidence_first or 0) >= 0.97
 
@@ -61,16 +62,16 @@ def test_few_false_alarms_on_our_own_benchmark(own: dict[str, Scores]) -> None:
 
 def test_floors_on_the_departures_benchmark(departures: dict[str, Scores]) -> None:
     balanced = departures["balanced"]
-    assert balanced.line.f1 >= 0.63
+    assert balanced.line.f1 >= 0.66
     assert balanced.span.f1 >= 0.43
     assert (balanced.false_flags_bent or 0) <= 5.0
     assert (balanced.false_flags_translation or 0) <= 5.0
-    assert (balanced.auc_bent or 0) >= 0.815
-    assert (balanced.auc_slips or 0) >= 0.70
+    assert (balanced.auc_bent or 0) >= 0.85
+    assert (balanced.auc_slips or 0) >= 0.72
     assert balanced.omitted.f1 >= 0.8
     assert (balanced.evidence_first or 0) >= 0.97
     assert (balanced.evidence_top5 or 0) >= 0.985
-    assert (balanced.type_right_when_found or 0) >= 0.85
+    assert (balanced.type_right_when_found or 0) >= 0.9
 
 
 def test_few_false_alarms_on_the_departures_benchmark(departures: dict[str, Scores]) -> None:
