@@ -32,7 +32,7 @@ def retrieved(lines: Sequence[Example], encoder: Encoder, cache: Path | None = N
     not English stay as they are. `cache` is a file of what was found before, by source, claim and neighbours.
     """
     known: dict[str, list[str]] = json.loads(cache.read_text(encoding="utf-8")) if cache and cache.exists() else {}
-    found = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for done, sources in enumerate(_chunks([line for line in lines if line.evidence_lang == "en"]), 1):
         around = [_around(sources, place) for place in range(len(sources))]
         keys = {_key(line, texts): line for own, texts in zip(sources, around, strict=True) for line in own}
