@@ -159,7 +159,6 @@ def opened(model: Any, profile: str = "") -> Any:
 
 PROGRAMS = {
     "muqabala": """
-from meters import seconds
 from muqabala import embed
 from muqabala.records import Passage, Span
 embed.load().encode([Passage("t", text, Span(0, len(text)), "und") for text in texts])

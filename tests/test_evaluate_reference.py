@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evaluate_cases as cases
+from benches import DEPARTURES
 from muqabala.evaluate import DRAWS, Match, Scores, load, score, show
 from muqabala.records import Basis
 
@@ -25,7 +26,7 @@ from muqabala.records import Basis
 @pytest.fixture(scope="session")
 def reference(require: Callable[[bool, str], None]) -> ModuleType:
     """The reference scorer, a script named by MUQABALA_SCORER or kept beside the project."""
-    beside = Path(__file__).parents[2] / "shared" / "bench" / "score.py"
+    beside = DEPARTURES / "score.py"
     path = Path(os.environ.get("MUQABALA_SCORER", beside))
     require(path.is_file(), f"the reference scorer is not at {path}; set MUQABALA_SCORER to its path")
     spec = importlib.util.spec_from_file_location("reference_scorer", path)

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
+from benches import OWN, ROOT
 from muqabala.records import DepartureType, Span
 
-ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "tests" / "example"
-RETOLD = ROOT / "benchmarks" / "retold"
 ARTICLE_SIDE = set(DepartureType) - {DepartureType.OMITTED}
 
 Gold = dict[str, Any]
@@ -33,7 +32,7 @@ def _example() -> Marked:
 
 
 def _retold() -> list[Marked]:
-    return _marked(RETOLD / "dev" / "gold.jsonl", RETOLD / "dev" / "articles", ".txt", RETOLD / "corpus")
+    return _marked(OWN / "dev" / "gold.jsonl", OWN / "dev" / "articles", ".txt", OWN / "corpus")
 
 
 ALL = [_example(), *_retold()]
@@ -156,6 +155,6 @@ def test_retold_has_faithful_articles_and_sources_that_nobody_retells() -> None:
     faithful = [gold for gold in records if gold["kind"] == "translation"]
     assert len(faithful) == 2
     assert not _types(faithful)
-    files = {path.name for path in (RETOLD / "corpus").iterdir()}
+    files = {path.name for path in (OWN / "corpus").iterdir()}
     assert {gold["source"] for gold in records} < files
-    assert {path.stem for path in (RETOLD / "dev" / "articles").iterdir()} == {gold["id"] for gold in records}
+    assert {path.stem for path in (OWN / "dev" / "articles").iterdir()} == {gold["id"] for gold in records}

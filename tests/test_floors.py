@@ -7,14 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from benches import DEPARTURES, OWN
 from muqabala.config import Settings
 from muqabala.evaluate import Scores, load, score
 from muqabala.judge import POINTS
 from muqabala.pipeline import Desk
-
-ROOT = Path(__file__).parents[1]
-OWN = ROOT / "benchmarks" / "retold"
-DEPARTURES = ROOT.parent / "shared" / "bench"
 
 
 def measured(bench: Path) -> dict[str, Scores]:

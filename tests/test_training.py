@@ -11,21 +11,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benches import DEPARTURES, OWN
 from muqabala.embed import nano
 from muqabala.judge.cross_reader import CrossReader
 from training.aside import is_aside
 from training.cross_reader.evidence import retrieved
-from training.cross_reader.examples import TYPES, retellings
-from training.cross_reader.measure import RECEIPT, WRITTEN, on_aside
+from training.cross_reader.examples import TYPES, WRITTEN, retellings
+from training.cross_reader.measure import RECEIPT, on_aside
 
 if TYPE_CHECKING:
     from muqabala.embed.encoder import Encoder
 
 WEIGHTS = Path(str(files("muqabala.data").joinpath("cross_reader.npz")))
 MOST_BYTES = 25_000_000
-ROOT = Path(__file__).parents[1]
-OWN = ROOT / "benchmarks" / "retold"
-DEPARTURES = ROOT.parent / "shared" / "bench"
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ from muqabala.logistic import Logistic
 from muqabala.omissions import SourceSentence
 from muqabala.pipeline import held
 from muqabala.records import Claim, Encoding, Evidence, Passage, Sentence, Span
-from training.sentences import sentences
+from training.passages import sentences, whole
 
 TARGET = Path(__file__).parents[1] / "src" / "muqabala" / "data" / "logistic.json"
 DOCUMENTS = 27
@@ -92,10 +92,10 @@ def retellings(folder: Path, encoders: Encoders) -> list[Line]:
     """The given retellings with their evidence sentences, the closest first."""
     path = folder / "retellings" / "retellings.jsonl"
     rows = [json.loads(line) for line in path.open(encoding="utf-8")]
-    english = {text: sentences("s", text, "en") for text in dict.fromkeys(row["en"] for row in rows)}
+    english = {text: sentences(text, "en", "s") for text in dict.fromkeys(row["en"] for row in rows)}
     flat = [passage for own in english.values() for passage in own]
     encoded = dict(zip(((p.text, p.span) for p in flat), encoders.all("english", flat), strict=True))
-    claims = [Passage("a", row["ar"], Span(0, len(row["ar"])), "ar") for row in rows]
+    claims = [whole(row["ar"], "ar", "a") for row in rows]
     found = []
     for row, claim, encoding in zip(rows, claims, encoders.all("arabic", claims), strict=True):
         pairs = [(p, encoded[p.text, p.span]) for p in english[row["en"]]]
@@ -190,7 +190,7 @@ def nowhere(folder: Path, encoders: Encoders) -> dict[str, object]:
 def told_in_one(first: Passage, second: Passage) -> Passage:
     """Two sentences as a newsroom would run them together."""
     text = f"{first.words.rstrip('. ')}، و{second.words}"
-    return Passage(first.document, text, Span(0, len(text)), first.lang)
+    return whole(text, first.lang, first.document)
 
 
 def documents(folder: Path, encoders: Encoders) -> Iterable[list[tuple[Passage, Encoding, tuple[Passage, Encoding]]]]:
@@ -205,7 +205,7 @@ def documents(folder: Path, encoders: Encoders) -> Iterable[list[tuple[Passage, 
     rows = [(name, row) for name in chosen for row in named[name][:SENTENCES]]
     sides = []
     for lang in ("ar", "en"):
-        passages = [Passage(name, row[lang], Span(0, len(row[lang])), lang) for name, row in rows]
+        passages = [whole(row[lang], lang, name) for name, row in rows]
         sides.append(list(zip(passages, encoders.all(f"tico-{lang}", passages), strict=True)))
     for name in chosen:
         yield [(p, e, other) for (p, e), other in zip(*sides, strict=True) if p.document == name]

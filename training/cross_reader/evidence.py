@@ -16,8 +16,9 @@ import numpy as np
 from muqabala import align
 from muqabala.embed import Means
 from muqabala.embed.encoder import Encoder
-from muqabala.records import Encoding, Passage, Span, text_sha256
+from muqabala.records import Encoding, text_sha256
 from training.cross_reader.examples import Example
+from training.passages import whole
 
 NEIGHBOURS = 3
 """Sources that follow in the data and stand beside a line's own, as the rest of a document would."""
@@ -32,12 +33,13 @@ def retrieved(lines: Sequence[Example], encoder: Encoder, cache: Path | None = N
     not English stay as they are. `cache` is a file of what was found before, by source, claim and neighbours.
     """
     known: dict[str, list[str]] = json.loads(cache.read_text(encoding="utf-8")) if cache and cache.exists() else {}
+    means = Means.shipped(encoder.weights_sha256, encoder.dimension, len(encoder.layers))
     found: dict[tuple[str, str], list[str]] = {}
     for done, sources in enumerate(_chunks([line for line in lines if line.evidence_lang == "en"]), 1):
         around = [_around(sources, place) for place in range(len(sources))]
         keys = {_key(line, texts): line for own, texts in zip(sources, around, strict=True) for line in own}
         if not keys.keys() <= known.keys():
-            known |= _evidence(sources, around, encoder)
+            known |= _evidence(sources, around, encoder, means)
             if cache and done % _KEEP == 0:
                 _write(cache, known)
         found |= {(line.group, line.claim): known[key] for key, line in keys.items()}
@@ -74,13 +76,12 @@ def _around(sources: Sequence[Sequence[Example]], place: int) -> list[str]:
 
 
 def _evidence(
-    sources: Sequence[Sequence[Example]], around: Sequence[Sequence[str]], encoder: Encoder
+    sources: Sequence[Sequence[Example]], around: Sequence[Sequence[str]], encoder: Encoder, means: Means
 ) -> dict[str, list[str]]:
     """What is found for each line of some sources, by key."""
-    means = Means.shipped(encoder.weights_sha256, encoder.dimension, len(encoder.layers))
 
     def encoded(texts: Sequence[str], lang: str) -> dict[str, Encoding]:
-        passages = [Passage(lang, text, Span(0, len(text)), lang) for text in dict.fromkeys(texts)]
+        passages = [whole(text, lang) for text in dict.fromkeys(texts)]
         own = encoder.encode(passages)
         return {p.text: means.centre(e, lang) for p, e in zip(passages, own, strict=True)}
 

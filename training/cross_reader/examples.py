@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muqabala.judge.cross_reader import TYPES as OUTPUTS
-from training.sentences import sentences
+from training.passages import sentences
 
 TYPES = tuple(map(str, OUTPUTS))
 """The departure types that the cross-reader names, in the order of its outputs."""
+WRITTEN = tuple(sorted((Path(__file__).parents[1] / "retellings").glob("*.jsonl")))
+"""The retellings written for this project."""
 
 _STYLES = (("«", "»"), ('"', '"'), ("“", "”"))
 _COMMA = re.compile(r",(?=\s)")
@@ -88,7 +90,7 @@ def restyled(text: str, chance: random.Random) -> str:
 
 
 def _sentences(text: str) -> tuple[str, ...]:
-    return tuple(passage.words for passage in sentences("source", text, "en"))
+    return tuple(passage.words for passage in sentences(text, "en"))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -17,14 +17,11 @@ from muqabala.embed import load, nano
 from muqabala.embed.encoder import Encoder
 from muqabala.evaluate import auc
 from muqabala.judge.cross_reader import CrossReader
-from muqabala.records import Passage, Span
 from training.aside import is_aside
 from training.cross_reader.evidence import retrieved
-from training.cross_reader.examples import Example, news_titles, retellings
+from training.cross_reader.examples import WRITTEN, Example, news_titles, retellings
+from training.passages import whole
 
-RETELLINGS = Path(__file__).parents[1] / "retellings"
-WRITTEN = tuple(sorted(RETELLINGS.glob("*.jsonl")))
-"""The retellings written for this project."""
 RECEIPT = Path(__file__).parent / "receipt.json"
 """The hash of the shipped weights and what was measured with them."""
 
@@ -54,9 +51,9 @@ def titles(reader: CrossReader, encoder: Encoder, data: Path) -> list[Scored]:
 
 
 def _read(reader: CrossReader, encoder: Encoder, lines: Sequence[Example]) -> list[Scored]:
-    claims = encoder.encode([_whole(line.claim, line.lang) for line in lines])
+    claims = encoder.encode([whole(line.claim, line.lang) for line in lines])
     said = list(dict.fromkeys((text, line.evidence_lang) for line in lines for text in line.evidence))
-    sources = dict(zip(said, encoder.encode([_whole(*one) for one in said]), strict=True))
+    sources = dict(zip(said, encoder.encode([whole(*one) for one in said]), strict=True))
     scored = []
     for line, claim in zip(lines, claims, strict=True):
         reading = reader.read(claim, [sources[text, line.evidence_lang] for text in line.evidence])
@@ -86,10 +83,6 @@ def lines(bench: Path) -> Mapping[str, list[Scored]]:
                 types = tuple(str(departure.type) for departure in view.line.departures)
                 found["bent" if gold.bent else "translations"].append(Scored(max(own), types))
     return found
-
-
-def _whole(text: str, lang: str) -> Passage:
-    return Passage(lang, text, Span(0, len(text)), lang)
 
 
 def _auc(scored: Iterable[Scored]) -> float:

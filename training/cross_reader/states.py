@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from muqabala.embed.encoder import Encoder, _prepare
-from muqabala.records import Passage, Span
+from training.passages import whole
 
 Half = np.ndarray
 
@@ -43,7 +43,7 @@ class States:
 
     def _learn(self, texts: Sequence[str]) -> None:
         encoder = self._encoder
-        prepared = [_prepare(Passage("", text, Span(0, len(text)), "und")) for text in texts]
+        prepared = [_prepare(whole(text, "und")) for text in texts]
         found: dict[int, tuple[Half, np.ndarray]] = {}
         for batch, pieces, states in encoder._batches([p.text for p in prepared], encoder.prompt, (self.layer,)):
             hidden = states.layers[self.layer]

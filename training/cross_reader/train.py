@@ -31,7 +31,6 @@ from training.cross_reader import examples as sets
 from training.cross_reader.batches import Batch, dealt, grouped, length
 from training.cross_reader.evidence import retrieved
 from training.cross_reader.examples import TYPES, Example
-from training.cross_reader.measure import WRITTEN
 from training.cross_reader.network import CrossReader, from_base
 from training.cross_reader.states import States
 
@@ -179,7 +178,7 @@ class Training:
 def retold(data: Path) -> list[Example]:
     """All retellings, those given with the translations of what they retell."""
     given = list(sets.retellings(data / "retellings" / "retellings.jsonl", "retellings"))
-    own = [line for path in WRITTEN for line in sets.retellings(path, "own")]
+    own = [line for path in sets.WRITTEN for line in sets.retellings(path, "own")]
     return [*given, *sets.translations(data, given), *own]
 
 
