@@ -134,9 +134,9 @@ def watched(workers: int, rounds: int) -> list[Lap]:
         sources = tuple(map(str, FOLDERS))
         settings = Settings(sources=sources, out=str(folder / "reports"), formats=("html", "json"), threads=threads)
         desk = SharedDesk(settings, FOLDERS)
+        inbox = folder / "inbox"
+        inbox.mkdir()
         for lap in range(rounds):
-            inbox = folder / f"inbox{lap}"
-            inbox.mkdir()
             for article in ARTICLES:
                 (inbox / article.name).write_text(article.read_text("utf-8") + f"\n\n{lap}\n", "utf-8")
             watch = Watch(inbox, settings, WatchSettings(workers=workers, settle=0.01, endpoint=False), desk)
