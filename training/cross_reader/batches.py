@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from training.cross_reader.states import States
 
 _IGNORED = -100
 _CHUNK = 60
+_MOST = 8  # lines of one group in a batch
 
 
 class Batch:
@@ -62,11 +64,15 @@ def length(line: Example) -> int:
 
 
 def grouped(lines: Sequence[Example]) -> list[list[Example]]:
-    """Lines of one source, together."""
+    """Lines of one source, together; of many lines each part holds some of every stretch of them."""
     groups: dict[str, list[Example]] = defaultdict(list)
     for line in lines:
         groups[_group(line)].append(line)
-    return list(groups.values())
+    return [
+        group[part :: math.ceil(len(group) / _MOST)]
+        for group in groups.values()
+        for part in range(math.ceil(len(group) / _MOST))
+    ]
 
 
 def dealt(groups: Sequence[list[Example]], size: int, chance: random.Random) -> Iterator[list[Example]]:

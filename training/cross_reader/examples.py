@@ -46,17 +46,20 @@ class Example:
 
 
 def retellings(path: Path, origin: str) -> Iterator[Example]:
-    """Faithful and bent lines in the format of the retellings; quotation marks and digits are set at random, so that
-    their style tells nothing.
-    """
+    """Faithful and bent lines in the format of the retellings."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         claim = row["ar"]
         spans = tuple((d["type"], d["start"], d["start"] + len(d["span"])) for d in row["departures"])
-        chance = random.Random(f"{row['base']}{claim}")  # noqa: S311 - not for secrets
-        yield Example(
-            row["base"], restyled(claim, chance), "ar", _sentences(row["en"]), "en", bool(spans), spans, origin
-        )
+        yield sourced(row["base"], row["en"], claim, spans, origin)
+
+
+def sourced(group: str, source: str, claim: str, spans: tuple[tuple[str, int, int], ...], origin: str) -> Example:
+    """An Arabic line held against the sentences of its English source. Its quotation marks and digits are set at
+    random, so that their style tells nothing.
+    """
+    chance = random.Random(f"{group}{claim}")  # noqa: S311 - not for secrets
+    return Example(group, restyled(claim, chance), "ar", _sentences(source), "en", bool(spans), spans, origin)
 
 
 def translations(data: Path, lines: Sequence[Example]) -> Iterator[Example]:

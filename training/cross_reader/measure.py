@@ -17,31 +17,36 @@ from muqabala.embed import load, nano
 from muqabala.embed.encoder import Encoder
 from muqabala.evaluate import auc
 from muqabala.judge.cross_reader import CrossReader
+from muqabala.judge.findings import named
 from training.aside import is_aside
+from training.cross_reader import edits
 from training.cross_reader.evidence import retrieved
 from training.cross_reader.examples import WRITTEN, Example, news_titles, retellings
 from training.passages import whole
 
+LIKELY = 1.0
+"""The logit from which a line counts as likely to depart."""
 RECEIPT = Path(__file__).parent / "receipt.json"
 """The hash of the shipped weights and what was measured with them."""
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A line's logit, and the types of its departures; none in a faithful line."""
+    """A line's logit, the type that the cross-reader names, and those of its departures; none in a faithful line."""
 
     score: float
+    named: str
     types: tuple[str, ...]
 
 
 def on_aside(reader: CrossReader, encoder: Encoder, most: int | None = None) -> float:
     """AUC over the written retellings that were kept out of training, or the first `most` of each file."""
-    return _auc(one for path in WRITTEN for one in aside(reader, encoder, path, most))
+    return _auc(one for path in WRITTEN for one in aside(reader, encoder, retellings(path, "own"), most))
 
 
-def aside(reader: CrossReader, encoder: Encoder, path: Path, most: int | None = None) -> list[Scored]:
-    """The retellings of a file that were kept out of training, read beside the evidence that a check finds."""
-    kept = [line for line in retellings(path, "own") if is_aside(line.group)]
+def aside(reader: CrossReader, encoder: Encoder, lines: Iterable[Example], most: int | None = None) -> list[Scored]:
+    """The lines that were kept out of training, read beside the evidence that a check finds."""
+    kept = [line for line in lines if is_aside(line.group)]
     return _read(reader, encoder, retrieved(kept[:most], encoder))
 
 
@@ -59,7 +64,7 @@ def _read(reader: CrossReader, encoder: Encoder, lines: Sequence[Example]) -> li
         reading = reader.read(claim, [sources[text, line.evidence_lang] for text in line.evidence])
         assert reading is not None
         types = tuple(span[0] for span in line.spans or ()) or (("unnamed",) if line.departs else ())
-        scored.append(Scored(reading.departs, types))
+        scored.append(Scored(reading.departs, named(reading), types))
     return scored
 
 
@@ -76,12 +81,15 @@ def lines(bench: Path) -> Mapping[str, list[Scored]]:
     for gold in benchmark.articles:
         collated = desk.collate(gold.path)
         weighed = desk.judge.weigh(collated.cases)
-        logits = {one.case.claim.id: one.reading.departs for one in weighed if one.reading}
+        readings = {one.case.claim.id: one.reading for one in weighed if one.reading}
         for view in views(gold, desk.decide(collated)):
-            own = [logits[one.claim.id] for one in view.claims if one.claim.id in logits]
+            own = [readings[one.claim.id] for one in view.claims if one.claim.id in readings]
             if own:
                 types = tuple(str(departure.type) for departure in view.line.departures)
-                found["bent" if gold.bent else "translations"].append(Scored(max(own), types))
+                likeliest = max(own, key=lambda reading: reading.departs)
+                found["bent" if gold.bent else "translations"].append(
+                    Scored(likeliest.departs, named(likeliest), types)
+                )
     return found
 
 
@@ -92,12 +100,19 @@ def _auc(scored: Iterable[Scored]) -> float:
 
 
 def _shown(name: str, scored: Sequence[Scored]) -> Iterator[str]:
-    """The AUC of all lines, then of the faithful ones against those of each type."""
+    """The AUC of all lines, then of the faithful ones against those of each type; and of the likely ones how many depart,
+    by the type named.
+    """
     yield f"{name}: {len(scored)} lines, AUC {_auc(scored):.3f}"
     kinds = sorted({kind for one in scored for kind in one.types})
     if len(kinds) > 1:
         each = (f"{kind} {_auc([s for s in scored if not s.types or kind in s.types]):.2f}" for kind in kinds)
         yield "  " + "  ".join(each)
+    likely = [one for one in scored if one.score >= LIKELY]
+    by_name = {
+        kind: [bool(one.types) for one in likely if one.named == kind] for kind in sorted({s.named for s in likely})
+    }
+    yield "  named: " + "  ".join(f"{kind} {sum(own)} of {len(own)}" for kind, own in by_name.items())
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -106,8 +121,9 @@ def main(arguments: Sequence[str]) -> None:
     encoder, reader = load(), CrossReader.shipped(nano.SHA256)
     assert reader is not None
     files = (data / "retellings" / "retellings.jsonl", *WRITTEN)
-    sets = {path.stem: aside(reader, encoder, path) for path in files}
+    sets = {path.stem: aside(reader, encoder, retellings(path, "own")) for path in files}
     sets["all"] = [one for own in sets.values() for one in own]
+    sets["edits"] = aside(reader, encoder, edits.lines(edits.EDITS))
     sets["ANS titles"] = titles(reader, encoder, data)
     for name, scored in {**sets, **(lines(Path(arguments[1])) if len(arguments) > 1 else {})}.items():
         print("\n".join(_shown(name, scored)))

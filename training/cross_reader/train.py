@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 import time
 from collections.abc import Sequence
@@ -27,6 +26,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own custom
 from muqabala.embed import FULL, load
 from muqabala.embed.models import prepare
 from training.aside import is_aside
+from training.cross_reader import edits
 from training.cross_reader import examples as sets
 from training.cross_reader.batches import Batch, dealt, grouped, length
 from training.cross_reader.evidence import retrieved
@@ -48,7 +48,8 @@ WARM = 0.06
 """Share of the steps in which the learning rate grows."""
 
 
-EPOCHS = 2
+TITLES = 3
+"""How often in an epoch the news titles are read: they are few, and of another sort."""
 LAYERS_RATE, HEADS_RATE = 1.5e-4, 1e-3
 """Highest learning rates: of the layers, which have learned before, and of everything else."""
 NAME = "retold"
@@ -116,19 +117,19 @@ class Training:
         self.work, self.states, self.held, self.seed = work, states, held, seed
         self.reader = from_base(prepare(FULL), FIRST, LAST)
 
-    def run(self, lines: Sequence[Example]) -> None:
-        """Train, going on after the last whole epoch that is kept."""
-        groups = grouped(lines)
+    def run(self, epochs: Sequence[Sequence[Example]]) -> None:
+        """Train, an epoch on each of the sets of lines in turn, going on after the last whole epoch that is kept."""
         optimiser = torch.optim.AdamW(self._parameters(), weight_decay=0.01)
-        steps = EPOCHS * math.ceil(len(lines) / SIZE * 1.05)
+        chances = [random.Random(self.seed + epoch) for epoch in range(len(epochs))]  # noqa: S311 - not for secrets
+        dealt_out = [list(dealt(grouped(own), SIZE, chance)) for own, chance in zip(epochs, chances, strict=True)]
+        steps = sum(map(len, dealt_out))
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimiser, lambda step: min(1.0, (step + 1) / (WARM * steps)) * max(0.02, 1 - step / steps)
         )
         done = self._resume(optimiser, schedule)
-        for epoch in range(done, EPOCHS):
+        for epoch, batches in list(enumerate(dealt_out))[done:]:
             torch.manual_seed(self.seed + epoch)
             began, total = time.time(), 0.0
-            batches = list(dealt(groups, SIZE, random.Random(self.seed + epoch)))  # noqa: S311 - not for secrets
             for step, own in enumerate(batches, 1):
                 loss = loss_of(self.reader, Batch(own, self.states))
                 optimiser.zero_grad()
@@ -191,22 +192,24 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    lines = retold(args.data)
-    held = {
-        "held": [line for line in lines if is_aside(line.group)],
-        "ans": list(sets.news_titles(args.data, "dev")),
-    }
-    learned = [line for line in lines if not is_aside(line.group)] + list(sets.news_titles(args.data, "train"))
+    told, edited = retold(args.data), list(edits.lines(edits.EDITS))
+    titles = {part: list(sets.news_titles(args.data, part)) for part in ("train", "dev")}
     encoder = load(None, threads=args.threads)
     cache = args.work / "evidence.json"
-    learned = retrieved(learned, encoder, cache)
-    held = {name: retrieved(own, encoder, cache) for name, own in held.items()}
+    told_kept, told_aside, edited_kept, edited_aside = (
+        retrieved([line for line in lines if is_aside(line.group) == aside], encoder, cache)
+        for lines in (told, edited)
+        for aside in (False, True)
+    )
     states = States(encoder, FIRST, args.work / "states")
-    every = [line for own in (learned, *held.values()) for line in own]
+    every = [*told_kept, *told_aside, *edited_kept, *edited_aside, *titles["train"], *titles["dev"]]
     states.learn([text for line in every for text in (line.claim, *line.evidence)])
+    held = {"held": told_aside, "edits": edited_aside, "ans": titles["dev"]}
     training = Training(args.work, states, held, args.seed)
-    training.log(f"{NAME}: {len(learned)} examples")
-    training.run(learned)
+    # Edits teach to look at single words; the last epoch is for lines as they are found.
+    last = [*told_kept, *titles["train"] * TITLES]
+    training.log(f"{NAME}: {len(every)} lines")
+    training.run([[*last, *edited_kept], last])
 
 
 if __name__ == "__main__":

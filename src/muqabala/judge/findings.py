@@ -111,7 +111,7 @@ def read(case: Case, reading: Reading, score: float) -> Departure:
     run = range(first, last + 1)
     words = case.encoding.words
     span = words[first].join(words[last])
-    kind = TYPES[int((reading.types[first : last + 1] * reading.words[first : last + 1, None]).sum(axis=0).argmax())]
+    kind = named(reading)
     links = [case.alignment.links[i].source for i in run if i < len(case.alignment.links)]
     source = _joined(links) if kind is not DepartureType.ADDED else None
     texts = {one.passage.document: one.passage.text for one in case.reads}
@@ -129,6 +129,13 @@ def read(case: Case, reading: Reading, score: float) -> Departure:
         params=params,
         source=source,
     )
+
+
+def named(reading: Reading) -> DepartureType:
+    """The likeliest type of the words it points to."""
+    first, last = pointed(reading)
+    weights = reading.words[first : last + 1, None]
+    return TYPES[int((reading.types[first : last + 1] * weights).sum(axis=0).argmax())]
 
 
 def pointed(reading: Reading) -> tuple[int, int]:
