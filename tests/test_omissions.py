@@ -125,6 +125,24 @@ def test_a_linking_sentence_is_ordinary_trimming() -> None:
     assert (found.severity, found.code, found.params) == (Severity.INFO, "MQ1202", {})
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "missed"),
+    [
+        ("The ferry company disputes this.", "en", True),
+        ("Neighbours have complained about the noise.", "en", True),
+        ("She rejected the accusation.", "en", True),
+        ("ونفت الشركة ذلك", "ar", True),
+        ("وترفض البلدية هذه الرواية", "ar", True),
+        ("The border there is disputed land.", "en", False),
+        ("Parliament rejected nothing that week.", "en", False),
+        ("جرى تنفيذ المشروع في موعده", "ar", False),
+    ],
+)
+def test_an_answer_is_missed_however_short(text: str, lang: str, missed: bool) -> None:
+    (found,) = left_out(sentence(text, 0, lang=lang))
+    assert found.params == ({"what": "contrast"} if missed else {})
+
+
 def test_a_headline_is_never_missed() -> None:
     text = "However, 48 people have died in the harbour since the spring of last year, police say"
     assert left_out(sentence(text, 0, kinds=[DepartureType.NUMBER], headline=True)) == ()
@@ -135,6 +153,13 @@ def test_a_sentence_that_says_again_what_was_said_is_ordinary_trimming() -> None
     first = sentence(PLAIN, 0, 1, kinds=[DepartureType.NAME])
     (found,) = omissions([first, again], [1.0, 0.0], {})
     assert found.severity is Severity.INFO
+
+
+def test_a_sentence_that_shares_a_subject_says_nothing_again() -> None:
+    """Half of its words stand in another sentence: what the other half says is new."""
+    first, other = sentence(PLAIN, 0, 1), sentence(PLAIN, 1, 2)
+    (found,) = omissions([first, other], [1.0, 0.0], {})
+    assert found.severity is Severity.MINOR
 
 
 def test_the_same_words_in_another_document_are_no_repetition() -> None:

@@ -100,8 +100,8 @@ def _auc(scored: Iterable[Scored]) -> float:
 
 
 def _shown(name: str, scored: Sequence[Scored]) -> Iterator[str]:
-    """The AUC of all lines, then of the faithful ones against those of each type; and of the likely ones how many depart,
-    by the type named.
+    """The AUC of all lines, then of the faithful ones against those of each type; and how many of the likely
+    ones depart, by the type named.
     """
     yield f"{name}: {len(scored)} lines, AUC {_auc(scored):.3f}"
     kinds = sorted({kind for one in scored for kind in one.types})

@@ -20,6 +20,7 @@ class Operating:
     `sure`          a comparison is a departure above this confidence, whatever the score of its claim …
     `seems`         … and above this one where the score is at least `agreed`
     `flagged`       score from which a claim without a finding is flagged at the words the cross-reader points to
+    `vague`         … and this one where it points to a type that it tells badly
     `flagged_words` a claim of fewer words is never flagged by the cross-reader alone: it has too little to go by
     `doubt`         score from which a claim without a finding is left to a person
     `most_reviews`  share of an article's claims that go to review at most: the likeliest departures among them
@@ -33,6 +34,7 @@ class Operating:
     seems: float = 0.45
     agreed: float = 0.6
     flagged: float = 0.6
+    vague: float = 0.6
     flagged_words: int = 7
     doubt: float = 0.42
     most_reviews: float = 0.1

@@ -30,6 +30,8 @@ MEANS: Mapping[str, frozenset[Basis]] = MappingProxyType(
 """What each judge may use, by name."""
 _AGAINST = (*EXACT, DepartureType.POLARITY, DepartureType.QUOTE, DepartureType.ATTRIBUTION, DepartureType.RELATION)
 """Types by which the evidence says otherwise, not only more or less."""
+_VAGUE = (*EXACT, DepartureType.QUOTE, DepartureType.RELATION)
+"""Types that the cross-reader tells badly: where it names one of them, fewer of the lines depart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,16 @@ class WeighingJudge:
             # A digest tells its original in words of its own: that the claim's differ from them shows nothing.
             long = len(case.encoding.words) >= operating.flagged_words
             reading = weighed.reading if long and not case.digest else None
-            if reading and not marked and weighed.departs >= operating.flagged:
+            if reading and not marked and weighed.departs >= _needed(reading, operating):
                 found.append(findings.read(case, reading, weighed.departs))
                 marked.append(found[-1].span)
             found += findings.dropped(case, marked)
         return tuple(sorted(found, key=lambda d: (d.span, d.type)))
+
+
+def _needed(reading: Reading, operating: Operating) -> float:
+    """The score from which a claim is flagged by the cross-reader alone."""
+    return operating.vague if findings.named(reading) in _VAGUE else operating.flagged
 
 
 def _verdict(departures: Sequence[Departure]) -> Verdict:
