@@ -46,7 +46,8 @@ _CONTRAST = {  # over folded text, whole words: "debut" and «تنفيذ» are n
 _OBJECTION = {  # what a short sentence says where it is somebody's answer
     "en": re.compile(
         r"\b(?:den(?:y|ies|ied)|disputes|disputed (?:this|that|it|the)|refut(?:es|ed)|complain(?:s|ed)?"
-        r"|object(?:s|ed) to|reject(?:s|ed) (?:(?:the|all|any) )?(?:this|that|it|calls?|claims?|criticism|accusations?|allegations?))\b"
+        r"|object(?:s|ed) to"
+        r"|reject(?:s|ed) (?:(?:the|all|any) )?(?:this|that|it|calls?|claims?|criticism|accusations?|allegations?))\b"
     ),
     "ar": re.compile(
         r"\b[وف]?(?:نفي|نفت|نفوا|ينفي|تنفي|ينفون|فند|فندت|يفند|تفند|اعترض|اعترضت|اعترضوا|يعترض|تعترض|شكا|شكت|يشكو|تشكو"

@@ -21,6 +21,7 @@ SEED = 0
 MOST_FALSE_BENT, MOST_FALSE_TRANSLATION = 5.0, 6.0
 """False flags in a hundred faithful lines that a choice may cost on the articles it is made on."""
 FLAGGED = (0.46, 0.5, 0.54, 0.57, 0.6, 0.66, 0.7, 0.8, 0.95)
+VAGUE = (0.6, 0.7, 0.95)
 SEEMS = (0.3, 0.45)
 AGREED = (0.6, 0.8)
 
@@ -38,8 +39,8 @@ class Choice:
 def candidates(operating: Operating) -> tuple[Operating, ...]:
     """The operating points to choose from: the thresholds of the score vary, the others stay."""
     return tuple(
-        replace(operating, flagged=flagged, seems=min(seems, operating.sure), agreed=agreed)
-        for flagged, seems, agreed in product(FLAGGED, SEEMS, AGREED)
+        replace(operating, flagged=flagged, vague=max(vague, flagged), seems=min(seems, operating.sure), agreed=agreed)
+        for flagged, vague, seems, agreed in product(FLAGGED, VAGUE, SEEMS, AGREED)
     )
 
 
