@@ -117,6 +117,9 @@ def test_where_nothing_keeps_to_the_false_flags_the_fewest_are_made(benchmark: t
 
 def test_candidates_keep_every_other_threshold() -> None:
     base = Operating(nowhere=0.5, doubt=0.2)
-    for one in candidates(base):
+    points = candidates(base)
+    assert len(set(points)) == len(points)
+    for one in points:
+        assert one.vague >= one.flagged
         assert (one.nowhere, one.doubt, one.added) == (base.nowhere, base.doubt, base.added)
         assert one.seems <= one.sure

@@ -129,18 +129,35 @@ def test_a_linking_sentence_is_ordinary_trimming() -> None:
     ("text", "lang", "missed"),
     [
         ("The ferry company disputes this.", "en", True),
+        ("Critics reject his claims.", "en", True),
+        ("Residents object to the plan.", "en", True),
         ("Neighbours have complained about the noise.", "en", True),
         ("She rejected the accusation.", "en", True),
         ("ونفت الشركة ذلك", "ar", True),
         ("وترفض البلدية هذه الرواية", "ar", True),
-        ("The border there is disputed land.", "en", False),
-        ("Parliament rejected nothing that week.", "en", False),
+        ("أنكرت الشركة الاتهامات", "ar", True),
+        ("واعترض السكان على الخطة", "ar", True),
+        ("Land disputes are common there.", "en", False),
+        ("He was denied bail.", "en", False),
+        ("He complained of chest pains.", "en", False),
+        ("He moved the objects to the garden.", "en", False),
+        ("But the rain came early.", "en", False),
+        ("اعترضت الدفاعات الجوية صاروخين", "ar", False),
+        ("وتشكو المدينة من نقص المياه", "ar", False),
+        ("نُفي الزعيم إلى فرنسا", "ar", False),
+        ("رفض الوزير هذا الأسبوع لقاء الوفد", "ar", False),
         ("جرى تنفيذ المشروع في موعده", "ar", False),
     ],
 )
 def test_an_answer_is_missed_however_short(text: str, lang: str, missed: bool) -> None:
     (found,) = left_out(sentence(text, 0, lang=lang))
     assert found.params == ({"what": "contrast"} if missed else {})
+
+
+def test_a_long_answer_counts_as_a_short_one_does() -> None:
+    for text in ("Critics reject his claims.", "Critics of the new harbour master and his men reject his claims."):
+        (found,) = left_out(sentence(text, 0))
+        assert (found.severity, found.params) == (Severity.MAJOR, {"what": "contrast"})
 
 
 def test_a_headline_is_never_missed() -> None:

@@ -13,9 +13,11 @@ import pytest
 
 from benches import DEPARTURES, OWN
 from muqabala.embed import nano
+from muqabala.fold import folded
 from muqabala.judge.cross_reader import CrossReader
 from training.aside import is_aside
 from training.cross_reader import edits
+from training.cross_reader.edits import EDITS
 from training.cross_reader.evidence import retrieved
 from training.cross_reader.examples import TYPES, WRITTEN, retellings
 from training.cross_reader.measure import RECEIPT, on_aside
@@ -88,15 +90,13 @@ def test_no_retelling_is_taken_from_a_benchmark(bench: Path, require: Callable[[
         run for path in bench.rglob("*") if path.suffix in (".md", ".txt") for run in runs(path.read_text("utf-8"))
     }
     assert len(known) > 1000
-    lines = [
-        *(line for path in WRITTEN for line in retellings(path, "own")),
-        *edits.lines(edits.EDITS),
-    ]
-    texts = dict.fromkeys(text for line in lines for text in (line.claim, *line.evidence))
+    rows = [json.loads(line) for path in (*WRITTEN, EDITS) for line in path.read_text(encoding="utf-8").splitlines()]
+    edited = (edits.made(pair.ar, [edit])[0] for pair in edits.read(EDITS) for edit in pair.edits)
+    texts = dict.fromkeys([*(row[side] for row in rows for side in ("en", "ar")), *edited])
     assert [text for text in texts if runs(text) & known] == []
 
 
 def runs(text: str, length: int = 8) -> set[str]:
     """All runs of so many words."""
-    words = re.findall(r"\w+", text.casefold())
+    words = re.findall(r"\w+", folded(text))
     return {" ".join(words[start : start + length]) for start in range(len(words) - length + 1)}

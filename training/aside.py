@@ -1,4 +1,4 @@
-"""Which retellings are kept out of the cross-reader's training, to measure it."""
+"""Which retellings and edits are kept out of the cross-reader's training, to measure it."""
 
 from __future__ import annotations
 

@@ -32,26 +32,27 @@ RETOLD = 0.45
 CLOSEST = 4
 """How many claims, closest by sentence vector, are compared word by word with a source sentence."""
 REPEATED = 0.6
-"""From this centred cosine with another sentence of the same source on, or from this mean match of its words with that
-sentence's, a sentence repeats what is said anyway."""
+"""From this centred cosine with another sentence of the same source on, a sentence repeats what is said anyway."""
 LONG = 10
 """A sentence of so many words says something a reader misses, whatever it names; a shorter one must state a number, or
-that somebody objects."""
-_CONTRAST = {  # over folded text, whole words: "debut" and «تنفيذ» are no contrast
-    "en": re.compile(r"\b(?:but|however|although|though|despite|nevertheless|still,|yet|denied|denies)(?!\w)"),
+answer something."""
+_CONTRAST = {  # over folded text, whole words: "debut" is no contrast
+    "en": re.compile(r"\b(?:but|however|although|though|despite|nevertheless|still,|yet)(?!\w)"),
     "ar": re.compile(
-        r"\b[وف]?(?:(?:لكن|(?:غير|بيد|الا) ان)(?:ه|ها|هم|هما|هن|ني|نا)?|(?:ب?ال)?رغم|مع ذلك|في المقابل|نفي|نفت)\b"
+        r"\b[وف]?(?:(?:لكن|(?:غير|بيد|الا) ان)(?:ه|ها|هم|هما|هن|ني|نا)?|(?:ب?ال)?رغم|مع ذلك|في المقابل)\b"
     ),
 }
-_OBJECTION = {  # what a short sentence says where it is somebody's answer
+_ANSWER = {  # denied bail, intercepted missiles and «تنفيذ» are no answers
     "en": re.compile(
-        r"\b(?:den(?:y|ies|ied)|disputes|disputed (?:this|that|it|the)|refut(?:es|ed)|complain(?:s|ed)?"
-        r"|object(?:s|ed) to"
-        r"|reject(?:s|ed) (?:(?:the|all|any) )?(?:this|that|it|calls?|claims?|criticism|accusations?|allegations?))\b"
+        r"\b(?:(?<!was )(?<!were )(?<!been )den(?:ied|ies)|deny|refut(?:e|es|ed)|object(?:ed)? to"
+        r"|complain(?:s|ed)? (?:about|that)|(?:dispute|reject)(?:s|d|ed)? (?:(?:the|all|any|his|her|its|their) )?"
+        r"(?:this|that|it|these|those|claims?|criticism|accusations?|allegations?))\b"
     ),
     "ar": re.compile(
-        r"\b[وف]?(?:نفي|نفت|نفوا|ينفي|تنفي|ينفون|فند|فندت|يفند|تفند|اعترض|اعترضت|اعترضوا|يعترض|تعترض|شكا|شكت|يشكو|تشكو"
-        r"|اشتكي|اشتكت|يشتكي|(?:رفض|رفضت|يرفض|ترفض)(?: \w+)? (?:هذا|هذه|ذلك|الاتهام|الاتهامات|الانتقادات|الدعوات))\b"
+        r"\b[وف]?(?:نفي(?! (?:\w+ )?الي)|نفت|نفوا|ينفي|تنفي|ينفون|ينف|تنف|انكر|انكرت|ينكر|تنكر|فند|فندت|يفند|تفند"
+        r"|(?:اعترض|اعترضت|اعترضوا|يعترض|تعترض)(?: \w+){0,2} علي"
+        r"|(?:رفض|رفضت|رفضوا|يرفض|ترفض|يرفضون|كذب|كذبت)(?: \w+)? (?:ذلك"
+        r"|(?:هذ[اه] )?(?:الروايه|الاتهام|الاتهامات|المزاعم|الادعاءات|الانتقادات)))\b"
     ),
 }
 _QUOTES = '"“”«»'
@@ -92,12 +93,7 @@ def _strength(source: Encoding, vectors: Matrix, claims: Sequence[Encoding]) -> 
     spoken = [claims[int(index)] for index in closest if claims[int(index)].words]
     if not source.words or not spoken:
         return 0.0
-    return max(_retold_by(source, claim) for claim in spoken)
-
-
-def _retold_by(source: Encoding, claim: Encoding) -> float:
-    """Mean match of a sentence's words with those of a claim, or of another sentence; both have words."""
-    return (_covered(source, claim, 0) + _covered(source, claim, -1)) / 2
+    return max((_covered(source, claim, 0) + _covered(source, claim, -1)) / 2 for claim in spoken)
 
 
 def _covered(source: Encoding, claim: Encoding, layer: int) -> float:
@@ -145,16 +141,10 @@ def _repeats(index: int, sentences: Sequence[SourceSentence], strength: Sequence
     """Whether another sentence of the same document, retold or listed before, says much the same."""
     own = sentences[index]
     return any(
-        _alike(own.encoding, other.encoding) >= REPEATED
+        float(own.encoding.vector @ other.encoding.vector) >= REPEATED
         for i, other in enumerate(sentences)
         if i != index and other.passage.document == own.passage.document and (strength[i] >= RETOLD or i < index)
     )
-
-
-def _alike(own: Encoding, other: Encoding) -> float:
-    """How much of a sentence another one says: by their vectors or by its words, whichever shows more."""
-    by_vector = float(own.vector @ other.vector)
-    return max(by_vector, _retold_by(own, other)) if own.words and other.words else by_vector
 
 
 def _matters(source: SourceSentence) -> str:
@@ -164,23 +154,17 @@ def _matters(source: SourceSentence) -> str:
     text = folded(source.passage.words)
     lang = source.passage.lang.partition("-")[0]
     kinds = {fact.kind for fact in source.facts if fact.kind is not DepartureType.NUMBER or _counts(fact)}
-    if len(words(source.passage.words)) < LONG:
-        return _short(text, lang, DepartureType.NUMBER in kinds)
-    if lang in _CONTRAST and _CONTRAST[lang].search(text):
+    is_long = len(words(source.passage.words)) >= LONG
+    if any(told[lang].search(text) for told in ((_ANSWER, _CONTRAST) if is_long else (_ANSWER,)) if lang in told):
         return "contrast"
+    if not is_long:
+        return "number" if DepartureType.NUMBER in kinds else ""
     if sum(map(source.passage.words.count, _QUOTES)) >= 2:
         return "quotation"
     for kind in (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME):
         if kind in kinds:
             return kind.value
     return "statement"
-
-
-def _short(text: str, lang: str, numbered: bool) -> str:
-    """What a reader would miss in a short sentence."""
-    if lang in _OBJECTION and _OBJECTION[lang].search(text):
-        return "contrast"
-    return "number" if numbered else ""
 
 
 def _counts(fact: Fact) -> bool:

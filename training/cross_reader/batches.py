@@ -1,4 +1,4 @@
-"""Examples as tensors, whole groups together."""
+"""Examples as tensors, lines of one source together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from training.cross_reader.states import States
 
 _IGNORED = -100
 _CHUNK = 60
-_MOST = 8  # lines of one group in a batch
+_MOST = 8  # lines of one source that stay together, at most
 
 
 class Batch:
@@ -64,19 +64,20 @@ def length(line: Example) -> int:
 
 
 def grouped(lines: Sequence[Example]) -> list[list[Example]]:
-    """Lines of one source, together; of many lines each part holds some of every stretch of them."""
+    """Lines of one source, together up to `_MOST`; of more lines each part holds some of every stretch of them."""
     groups: dict[str, list[Example]] = defaultdict(list)
     for line in lines:
         groups[_group(line)].append(line)
-    return [
-        group[part :: math.ceil(len(group) / _MOST)]
-        for group in groups.values()
-        for part in range(math.ceil(len(group) / _MOST))
-    ]
+    return [part for group in groups.values() for part in _parts(group)]
+
+
+def _parts(group: Sequence[Example]) -> list[list[Example]]:
+    count = math.ceil(len(group) / _MOST)
+    return [list(group[start::count]) for start in range(count)]
 
 
 def dealt(groups: Sequence[list[Example]], size: int, chance: random.Random) -> Iterator[list[Example]]:
-    """Batches of whole groups, about `size` examples each, of like length so that little is padded."""
+    """Batches of whole groups (or parts), about `size` examples each, of like length so that little is padded."""
     order = list(groups)
     chance.shuffle(order)
     for start in range(0, len(order), _CHUNK):

@@ -66,7 +66,7 @@ def read(path: Path) -> Iterator[Edited]:
 
 def lines(path: Path) -> Iterator[Example]:
     """The faithful line of every pair, one more for each faithful edit and a departing one for each other edit; most
-    with further faithful edits.
+    with further faithful edits. A text that was made before is left out.
     """
     for pair in read(path):
         shown: set[str] = set()

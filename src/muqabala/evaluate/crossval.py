@@ -38,10 +38,11 @@ class Choice:
 
 def candidates(operating: Operating) -> tuple[Operating, ...]:
     """The operating points to choose from: the thresholds of the score vary, the others stay."""
-    return tuple(
+    points = (
         replace(operating, flagged=flagged, vague=max(vague, flagged), seems=min(seems, operating.sure), agreed=agreed)
         for flagged, vague, seems, agreed in product(FLAGGED, VAGUE, SEEMS, AGREED)
     )
+    return tuple(dict.fromkeys(points))
 
 
 def cross_validated(

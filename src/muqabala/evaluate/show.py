@@ -96,7 +96,9 @@ def show_calibration(found: Calibration | None) -> str:
 def show_choices(choices: Sequence[Choice]) -> str:
     """The thresholds that cross-validation chose, with how many folds chose each set."""
     counts = Counter(
-        f"flagged {c.operating.flagged:g} seems {c.operating.seems:g} agreed {c.operating.agreed:g}" for c in choices
+        f"flagged {c.operating.flagged:g} vague {c.operating.vague:g} seems {c.operating.seems:g}"
+        f" agreed {c.operating.agreed:g}"
+        for c in choices
     )
     shown = "; ".join(f"{point} ({count})" for point, count in counts.most_common())
     return f"cross-validated over {len(choices)} folds of articles: {shown}"

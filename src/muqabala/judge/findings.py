@@ -132,7 +132,7 @@ def read(case: Case, reading: Reading, score: float) -> Departure:
 
 
 def named(reading: Reading) -> DepartureType:
-    """The likeliest type of the words it points to."""
+    """The likeliest type of the words that the cross-reader points to."""
     first, last = pointed(reading)
     weights = reading.words[first : last + 1, None]
     return TYPES[int((reading.types[first : last + 1] * weights).sum(axis=0).argmax())]

@@ -144,7 +144,7 @@ class WeighingJudge:
 
 def _needed(reading: Reading, operating: Operating) -> float:
     """The score from which a claim is flagged by the cross-reader alone."""
-    return operating.vague if findings.named(reading) in _VAGUE else operating.flagged
+    return max(operating.flagged, operating.vague if findings.named(reading) in _VAGUE else 0.0)
 
 
 def _verdict(departures: Sequence[Departure]) -> Verdict:
