@@ -42,10 +42,10 @@ _READ = {
 }
 """Codes of what the cross-reader finds: it points to words, and cannot say more than that they read otherwise."""
 _GRAVE = (DepartureType.POLARITY, DepartureType.RELATION, DepartureType.CERTAINTY, DepartureType.ATTRIBUTION)
-_POINTED = 0.5
-"""A word belongs to what the cross-reader points to from this share of the strongest word's probability on."""
-_GAP = 1
-"""So many less likely words may stand inside what it points to."""
+_POINTED = 0.35
+"""A word belongs to what the cross-reader points to where its probability is above this …"""
+_SHARE = 0.7
+"""… or, where it is sure of no word, above this share of the strongest word's probability."""
 _REACH = 60
 """Characters from the middle place within which other places belong to the same stretch of the source."""
 
@@ -139,18 +139,18 @@ def named(reading: Reading) -> DepartureType:
 
 
 def pointed(reading: Reading) -> tuple[int, int]:
-    """The first and last word of the run around the likeliest departing word."""
-    top = int(reading.words.argmax())
-    likely = np.flatnonzero(reading.words >= _POINTED * reading.words[top])
-    first = last = top
-    for at in likely[likely > top]:
-        if at - last > _GAP + 1:
-            break
-        last = int(at)
-    for at in likely[likely < top][::-1]:
-        if first - at > _GAP + 1:
-            break
-        first = int(at)
+    """The first and last word of the run that stands out most: whose probabilities exceed the bar by most in all, words
+    below it inside the run counting against it.
+    """
+    worth = reading.words - min(_POINTED, _SHARE * float(reading.words.max()))
+    best, first, last = -np.inf, 0, 0
+    start, run = 0, 0.0
+    for at, value in enumerate(worth):
+        if run <= 0:
+            start, run = at, 0.0
+        run += float(value)
+        if run > best:
+            best, first, last = run, start, at
     return first, last
 
 

@@ -33,8 +33,8 @@ class Operating:
     sure: float = 0.6
     seems: float = 0.45
     agreed: float = 0.6
-    flagged: float = 0.6
-    vague: float = 0.6
+    flagged: float = 0.5
+    vague: float = 0.7
     flagged_words: int = 7
     doubt: float = 0.42
     most_reviews: float = 0.1
@@ -47,9 +47,9 @@ class Operating:
 BALANCED = Operating()
 POINTS: Mapping[str, Operating] = MappingProxyType(
     {
-        "precision": replace(BALANCED, agreed=0.8, flagged=0.8),
+        "precision": replace(BALANCED, agreed=0.8, flagged=0.8, vague=0.9),
         "balanced": BALANCED,
-        "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.5, doubt=0.36),
+        "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.42, vague=0.55, doubt=0.36),
     }
 )
 """`precision` for a desk that wants few flags, `recall` for one that would rather look once too often."""

@@ -30,8 +30,10 @@ MEANS: Mapping[str, frozenset[Basis]] = MappingProxyType(
 """What each judge may use, by name."""
 _AGAINST = (*EXACT, DepartureType.POLARITY, DepartureType.QUOTE, DepartureType.ATTRIBUTION, DepartureType.RELATION)
 """Types by which the evidence says otherwise, not only more or less."""
-_VAGUE = (*EXACT, DepartureType.QUOTE, DepartureType.RELATION)
-"""Types that the cross-reader tells badly: where it names one of them, fewer of the lines depart."""
+_VAGUE = (*EXACT, DepartureType.QUOTE, DepartureType.RELATION, DepartureType.MEANING, DepartureType.STANCE)
+"""Types that the cross-reader tells badly: of lines kept out of training fewer than the average departed where it named
+one of these (`training/cross_reader/measure.py`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
