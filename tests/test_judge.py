@@ -9,10 +9,11 @@ import pytest
 
 from muqabala import judge
 from muqabala.errors import ConfigError
-from muqabala.judge import Case, Read, WeighingJudge, named
+from muqabala.judge import Case, Read, WeighingJudge, findings, named
 from muqabala.judge.cross_reader import TYPES, Reading
 from muqabala.judge.features import DEPARTS, NOWHERE, features
 from muqabala.judge.operating import BALANCED
+from muqabala.judge.weighing import Weighed
 from muqabala.logistic import Logistic
 from muqabala.records import (
     Alignment,
@@ -164,6 +165,55 @@ def test_an_unknown_operating_point_is_an_error_that_lists_the_known_ones() -> N
 
 def test_a_model_that_the_cross_reader_was_not_trained_on_is_judged_without_it() -> None:
     assert judge.load("combined", model_sha256="another").settings["cross_reader"] is False
+
+
+# What the cross-reader points to --------------------------------------------------------------------------------------
+
+
+def reading(*words: float, kind: DepartureType = DepartureType.POLARITY) -> Reading:
+    """A reading that gives these words their probabilities, and all of them one type."""
+    types = np.zeros((len(words), len(TYPES)), np.float32)
+    types[:, TYPES.index(kind)] = 1.0
+    return Reading(2.0, np.array(words, np.float32), types)
+
+
+@pytest.mark.parametrize(
+    ("words", "run"),
+    [
+        ((0.1, 0.9, 0.1, 0.1), (1, 1)),
+        ((0.1, 0.7, 0.8, 0.6, 0.1), (1, 3)),
+        ((0.7, 0.3, 0.8, 0.1, 0.1), (0, 2)),
+        ((0.6, 0.1, 0.1, 0.9, 0.8), (3, 4)),
+        ((0.4, 0.1, 0.1, 0.9), (3, 3)),
+        ((0.1, 0.2, 0.19, 0.05), (1, 2)),
+        ((0.0, 0.0), (0, 0)),
+    ],
+    ids=["one word", "a run", "a likely gap", "the likelier of two", "an unlikely gap", "sure of none", "nothing"],
+)
+def test_the_words_that_stand_out_are_pointed_to(words: tuple[float, ...], run: tuple[int, int]) -> None:
+    assert findings.pointed(reading(*words)) == run
+
+
+@pytest.mark.parametrize(
+    ("kind", "score", "flagged"),
+    [
+        (DepartureType.POLARITY, 0.55, True),
+        (DepartureType.POLARITY, 0.45, False),
+        (DepartureType.RELATION, 0.55, False),
+        (DepartureType.RELATION, 0.75, True),
+        (DepartureType.NUMBER, 0.55, False),
+    ],
+)
+def test_a_type_that_the_cross_reader_tells_badly_needs_a_higher_score(
+    kind: DepartureType, score: float, flagged: bool
+) -> None:
+    read = Weighed(case(), score, NEVER, reading(*[0.1] * 4, *[0.8] * 3, *[0.1] * 3, kind=kind))
+    (judged,) = judge.load("combined").settle([read], BALANCED)
+    assert [d.type for d in judged.departures] == ([kind] if flagged else [])
+
+
+def test_no_operating_point_asks_less_of_a_type_that_is_told_badly() -> None:
+    assert all(point.vague >= point.flagged for point in judge.POINTS.values())
 
 
 # Features ------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from muqabala.embed import load, nano
 from muqabala.embed.encoder import Encoder
 from muqabala.evaluate import auc
 from muqabala.judge.cross_reader import CrossReader
-from muqabala.judge.findings import named
+from muqabala.judge.findings import likeliest_type
 from training.aside import is_aside
 from training.cross_reader import edits
 from training.cross_reader.evidence import retrieved
@@ -65,7 +65,7 @@ def _read(reader: CrossReader, encoder: Encoder, lines: Sequence[Example]) -> li
         reading = reader.read(claim, [sources[text, line.evidence_lang] for text in line.evidence])
         assert reading is not None
         types = tuple(span[0] for span in line.spans or ()) or (("unnamed",) if line.departs else ())
-        scored.append(Scored(reading.departs, named(reading), types))
+        scored.append(Scored(reading.departs, likeliest_type(reading), types))
     return scored
 
 
@@ -89,7 +89,7 @@ def lines(bench: Path) -> Mapping[str, list[Scored]]:
                 types = tuple(str(departure.type) for departure in view.line.departures)
                 likeliest = max(own, key=lambda reading: reading.departs)
                 found["bent" if gold.bent else "translations"].append(
-                    Scored(likeliest.departs, named(likeliest), types)
+                    Scored(likeliest.departs, likeliest_type(likeliest), types)
                 )
     return found
 

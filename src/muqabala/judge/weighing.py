@@ -146,7 +146,7 @@ class WeighingJudge:
 
 def _needed(reading: Reading, operating: Operating) -> float:
     """The score from which a claim is flagged by the cross-reader alone."""
-    return max(operating.flagged, operating.vague if findings.named(reading) in _VAGUE else 0.0)
+    return max(operating.flagged, operating.vague if findings.likeliest_type(reading) in _VAGUE else 0.0)
 
 
 def _verdict(departures: Sequence[Departure]) -> Verdict:
