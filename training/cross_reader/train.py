@@ -1,10 +1,11 @@
-"""Train the cross-reader: one command from data to weights on two processor cores, in about an hour.
+"""Train the cross-reader: one command from data to weights on two processor cores, in an hour and a half.
 
     python -m training.cross_reader.train DATA_FOLDER WORK_FOLDER
 
-It learns from the retellings, the translations of what they retell, and news titles. Lines of one source stand in one
-batch, so that faithful and bent ones are ranked against each other. The evidence found, states of the lower layers,
-checkpoints and the log are kept in WORK_FOLDER: a run that was interrupted goes on after its last whole epoch.
+It learns from the retellings, the translations of what they retell, edits of faithful lines, and news titles. Lines of
+one source stand in one batch, up to eight, so that faithful and bent ones are ranked against each other. The evidence
+found, states of the lower layers, checkpoints and the log are kept in WORK_FOLDER: a run that was interrupted goes on
+after its last whole epoch.
 `export.py` puts the weights into the package.
 """
 
