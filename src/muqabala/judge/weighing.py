@@ -31,8 +31,8 @@ MEANS: Mapping[str, frozenset[Basis]] = MappingProxyType(
 _AGAINST = (*EXACT, DepartureType.POLARITY, DepartureType.QUOTE, DepartureType.ATTRIBUTION, DepartureType.RELATION)
 """Types by which the evidence says otherwise, not only more or less."""
 _VAGUE = (*EXACT, DepartureType.QUOTE, DepartureType.RELATION, DepartureType.MEANING, DepartureType.STANCE)
-"""Types that the cross-reader tells badly: of lines kept out of training fewer than the average departed where it named
-one of these (`training/cross_reader/measure.py`).
+"""Types that the cross-reader tells badly: fewer lines depart where it names one of them than where it names another
+(`training/cross_reader/measure.py`); and exact facts, which the rules are better at.
 """
 
 
