@@ -154,10 +154,10 @@ def _matters(source: SourceSentence) -> str:
     text = folded(source.passage.words)
     lang = source.passage.lang.partition("-")[0]
     kinds = {fact.kind for fact in source.facts if fact.kind is not DepartureType.NUMBER or _counts(fact)}
-    is_long = len(words(source.passage.words)) >= LONG
-    if any(told[lang].search(text) for told in ((_ANSWER, _CONTRAST) if is_long else (_ANSWER,)) if lang in told):
+    long = len(words(source.passage.words)) >= LONG
+    if _says(_ANSWER, lang, text) or (long and _says(_CONTRAST, lang, text)):
         return "contrast"
-    if not is_long:
+    if not long:
         return "number" if DepartureType.NUMBER in kinds else ""
     if sum(map(source.passage.words.count, _QUOTES)) >= 2:
         return "quotation"
@@ -165,6 +165,10 @@ def _matters(source: SourceSentence) -> str:
         if kind in kinds:
             return kind.value
     return "statement"
+
+
+def _says(table: Mapping[str, re.Pattern[str]], lang: str, text: str) -> bool:
+    return lang in table and table[lang].search(text) is not None
 
 
 def _counts(fact: Fact) -> bool:

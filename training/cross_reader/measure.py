@@ -10,6 +10,7 @@ a check finds; and of the lines that likely depart, how many do, by the type tha
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,8 @@ from pathlib import Path
 from muqabala.embed import load, nano
 from muqabala.embed.encoder import Encoder
 from muqabala.evaluate import auc
-from muqabala.judge.cross_reader import CrossReader
-from muqabala.judge.findings import likeliest_type
+from muqabala.judge.cross_reader import CrossReader, Reading
+from muqabala.judge.findings import likeliest_type, pointed
 from training.aside import is_aside
 from training.cross_reader import edits
 from training.cross_reader.evidence import retrieved
@@ -65,8 +66,12 @@ def _read(reader: CrossReader, encoder: Encoder, lines: Sequence[Example]) -> li
         reading = reader.read(claim, [sources[text, line.evidence_lang] for text in line.evidence])
         assert reading is not None
         types = tuple(span[0] for span in line.spans or ()) or (("unnamed",) if line.departs else ())
-        scored.append(Scored(reading.departs, likeliest_type(reading), types))
+        scored.append(_scored(reading, types))
     return scored
+
+
+def _scored(reading: Reading, types: tuple[str, ...]) -> Scored:
+    return Scored(reading.departs, likeliest_type(reading, *pointed(reading)), types)
 
 
 def lines(bench: Path) -> Mapping[str, list[Scored]]:
@@ -88,9 +93,7 @@ def lines(bench: Path) -> Mapping[str, list[Scored]]:
             if own:
                 types = tuple(str(departure.type) for departure in view.line.departures)
                 likeliest = max(own, key=lambda reading: reading.departs)
-                found["bent" if gold.bent else "translations"].append(
-                    Scored(likeliest.departs, likeliest_type(likeliest), types)
-                )
+                found["bent" if gold.bent else "translations"].append(_scored(likeliest, types))
     return found
 
 
@@ -110,11 +113,9 @@ def _shown(name: str, scored: Sequence[Scored]) -> Iterator[str]:
         each = (f"{kind} {_auc([s for s in scored if not s.types or kind in s.types]):.2f}" for kind in kinds)
         yield "  " + "  ".join(each)
     likely = [one for one in scored if one.score >= LIKELY]
-    by_name = {
-        kind: [bool(one.types) for one in likely if one.named == kind] for kind in sorted({s.named for s in likely})
-    }
-    if by_name:
-        yield "  named: " + "  ".join(f"{kind} {sum(own)} of {len(own)}" for kind, own in by_name.items())
+    named, right = Counter(one.named for one in likely), Counter(one.named for one in likely if one.types)
+    if named:
+        yield "  named: " + "  ".join(f"{kind} {right[kind]} of {named[kind]}" for kind in sorted(named))
 
 
 def main(arguments: Sequence[str]) -> None:

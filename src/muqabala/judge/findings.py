@@ -111,7 +111,7 @@ def read(case: Case, reading: Reading, score: float) -> Departure:
     run = range(first, last + 1)
     words = case.encoding.words
     span = words[first].join(words[last])
-    kind = likeliest_type(reading)
+    kind = likeliest_type(reading, first, last)
     links = [case.alignment.links[i].source for i in run if i < len(case.alignment.links)]
     source = _joined(links) if kind is not DepartureType.ADDED else None
     texts = {one.passage.document: one.passage.text for one in case.reads}
@@ -131,9 +131,8 @@ def read(case: Case, reading: Reading, score: float) -> Departure:
     )
 
 
-def likeliest_type(reading: Reading) -> DepartureType:
-    """The likeliest type of the words that the cross-reader points to."""
-    first, last = pointed(reading)
+def likeliest_type(reading: Reading, first: int, last: int) -> DepartureType:
+    """The likeliest type of the words from `first` to `last`."""
     weights = reading.words[first : last + 1, None]
     return TYPES[int((reading.types[first : last + 1] * weights).sum(axis=0).argmax())]
 

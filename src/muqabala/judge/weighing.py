@@ -137,16 +137,13 @@ class WeighingJudge:
             # A digest tells its original in words of its own: that the claim's differ from them shows nothing.
             long = len(case.encoding.words) >= operating.flagged_words
             reading = weighed.reading if long and not case.digest else None
-            if reading and not marked and weighed.departs >= _needed(reading, operating):
-                found.append(findings.read(case, reading, weighed.departs))
-                marked.append(found[-1].span)
+            if reading and not marked and weighed.departs >= operating.flagged:
+                read = findings.read(case, reading, weighed.departs)
+                if read.type not in _VAGUE or weighed.departs >= operating.vague:
+                    found.append(read)
+                    marked.append(read.span)
             found += findings.dropped(case, marked)
         return tuple(sorted(found, key=lambda d: (d.span, d.type)))
-
-
-def _needed(reading: Reading, operating: Operating) -> float:
-    """The score from which a claim is flagged by the cross-reader alone."""
-    return max(operating.flagged, operating.vague if findings.likeliest_type(reading) in _VAGUE else 0.0)
 
 
 def _verdict(departures: Sequence[Departure]) -> Verdict:
