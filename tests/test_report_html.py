@@ -318,6 +318,17 @@ def test_direction(lang: str, way: str) -> None:
     assert direction(lang) == way
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("title", ["عنوان", None])
+def test_a_title_runs_as_its_language_and_the_name_of_a_file_as_its_letters(title: str | None, lang: str) -> None:
+    report = reports.report()
+    article = replace(report.article, id="../inbox/a.txt", metadata=replace(report.article.metadata, title=title))
+    (heading,) = (
+        e for e in Reader(render(replace(report, article=article), Rendering(lang))).elements if e.tag == "h1"
+    )
+    assert (heading.text, heading.attributes["dir"]) == ((["عنوان"], "rtl") if title else (["../inbox/a.txt"], "auto"))
+
+
 def test_harmless_direction_marks_stay() -> None:
     assert visible("a\u200f\u200e\u061c\tb\n") == "a\u200f\u200e\u061c\tb\n"
     assert visible("84\u202e") == "84[U+202E]"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,17 @@ def test_the_memo_shows_a_type_that_a_person_gave(tmp_path: Path) -> None:
     desk.store.decide(NAME, exported.seen([given], report), reviewer=AMAL)
     (article,) = html.document_fromstring(exported.only(desk, "memo")).xpath("//main//article")
     assert article.xpath("h3/span[@class='small']")[0].text == "date"
+
+
+def test_the_memo_of_an_article_without_title_is_headed_by_the_name_of_its_file(tmp_path: Path) -> None:
+    report = reports.report()
+    bare = replace(report, article=replace(report.article, metadata=replace(report.article.metadata, title=None)))
+    for given, way in ((report, "rtl"), (bare, "auto")):
+        (folder := tmp_path / way).mkdir()
+        desk = exported.room(folder, (NAME, given))
+        desk.store.decide(NAME, exported.seen([change(NUMBER, CONFIRMED)], given), reviewer=AMAL)
+        (heading,) = html.document_fromstring(exported.only(desk, "memo")).xpath("//h1")
+        assert heading.get("dir") == way
 
 
 def test_the_memo_runs_nothing_and_loads_nothing(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def _memo(dossier: Dossier, ui: Interface) -> Memo:
     return Memo(
         title=one_line(article.metadata.title or article.id, _LONGEST_NAME),
         lang=article.lang,
-        dir=direction(article.lang),
+        dir=direction(article.lang) if article.metadata.title else "auto",  # a file's name is of no language
         facts=tuple((label, values) for label, values in _facts(dossier, ui) if values),
         counts=(
             ui.count("count.confirmed", len(confirmed)),
