@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import benches
 import newsroom
 from muqabala import pipeline
 from muqabala.config import Settings
@@ -204,6 +205,35 @@ def test_the_same_check_gives_the_same_bytes_also_in_a_fresh_process(
     )
     assert run.returncode == 0, run.stderr.decode()
     assert run.stdout.decode() == first
+
+
+def test_no_result_hangs_on_the_order_that_python_gives_to_sets(prepared_cache: Path) -> None:
+    """Python orders sets of words anew in every process: sums of fractions over them would differ in the last digit."""
+    script = """
+        import sys
+        from pathlib import Path
+        from muqabala.config import Settings
+        from muqabala.facts.names.words import name_likelihood
+        from muqabala.pipeline import Desk
+        from muqabala.report.contract import render
+        retold = Path(sys.argv[1])
+        articles = sorted((retold / "dev" / "articles").iterdir())
+        desk = Desk(Settings(threads=1), [retold / "corpus"])
+        for article in articles[:2]:
+            print(render(desk.check(article)))
+        for word in sorted({word for article in articles for word in article.read_text("utf-8").split()}):
+            print(word, name_likelihood(word))
+    """
+    written = []
+    for seed in ("1", "2"):
+        run = subprocess.run(
+            [sys.executable, "-c", dedent(script), str(benches.OWN)],
+            env={**os.environ, "MUQABALA_CACHE": str(prepared_cache), "PYTHONHASHSEED": seed},
+            capture_output=True,
+        )
+        assert run.returncode == 0, run.stderr.decode()
+        written.append(run.stdout.decode())
+    assert written[0] == written[1]
 
 
 def test_an_article_is_judged_the_same_whatever_was_checked_before_it(

@@ -6,6 +6,7 @@ Tables: `data/titles.tsv` and `persons.tsv` (written for this project), `name_sh
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -56,7 +57,7 @@ def name_likelihood(word: str) -> float:
 def _shape(word: str) -> float:
     weights, marked = _shapes(), f"^{word}$"
     groups = {marked[i : i + n] for n in range(1, 5) for i in range(len(marked) - n + 1)}
-    return weights["bias"] + sum(weights.get(group, 0.0) for group in groups)
+    return math.fsum((weights["bias"], *(weights.get(group, 0.0) for group in groups)))  # the same in any order
 
 
 def is_verb_form(word: str) -> bool:
