@@ -244,6 +244,35 @@ def test_a_real_interruption_is_130_too(here: Path, prepared_cache: Path) -> Non
     assert len(reports(here)) < len(many)
 
 
+def test_another_broken_pipe_is_a_failure_and_is_said(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: pipeline.Desk, path: Document) -> None:
+        raise BrokenPipeError("a worker is gone")
+
+    monkeypatch.setattr(pipeline.Desk, "check", fail)
+    result = run("check", "article.txt")
+    assert result.exit_code == 4
+    assert "a worker is gone" in result.stderr
+
+
+def test_output_that_nobody_reads_any_more_ends_the_work_without_a_word(here: Path, prepared_cache: Path) -> None:
+    many = [newsroom.article(here, name=f"copy{n}.txt").name for n in range(200)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "muqabala.cli", "-q", "check", *many],
+        env={**os.environ, "MUQABALA_CACHE": str(prepared_cache)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stderr
+    first = process.stdout.readline().strip()
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(timeout=60) == 141
+    assert (here / first).read_text(encoding="utf-8").rstrip().endswith("</html>")
+    assert len(reports(here)) < len(many)
+
+
 def test_quiet_says_nothing_on_standard_error(here: Path) -> None:
     result = run("-q", "check", "article.txt")
     assert result.exit_code == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -19,8 +21,10 @@ from muqabala.errors import BenchmarkError, CheckError, ConfigError, ModelError,
 if TYPE_CHECKING:
     from rich.console import Console
 
-DONE, FOUND, USAGE, UNCHECKED, FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 130
-"""Exit statuses; when several apply the order is usage, failure, unchecked, found, done."""
+DONE, FOUND, USAGE, UNCHECKED, FAILED, INTERRUPTED, UNREAD = 0, 1, 2, 3, 4, 130, 141
+"""Exit statuses; when several apply the order is usage, failure, unchecked, found, done. The last two are those of a
+shell for a program that a signal ended: an interruption, and output that nobody reads any more (`| head`).
+"""
 
 
 class Call:
@@ -80,10 +84,26 @@ class Call:
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
+            if isinstance(error, BrokenPipeError) and _unread():
+                sys.exit(UNREAD)
             if self.verbose:
                 traceback.print_exc()
             complain(f"internal failure: {type(error).__name__}: {error}. Run again with -v for its origin.")
             sys.exit(FAILED)
+
+
+def _unread() -> bool:
+    """Whether nobody reads the output any more. If so, what is left of it goes nowhere: Python writes it at the end."""
+    try:
+        out = sys.stdout.fileno()
+    except OSError:  # no file at all, as where another program calls this one
+        return False
+    poll = select.poll()
+    poll.register(out, select.POLLOUT)
+    if not any(event & select.POLLERR for _, event in poll.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), out)
+    return True
 
 
 def complain(what: object) -> None:
