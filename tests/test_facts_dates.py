@@ -137,6 +137,19 @@ def test_months_of_every_arabic_naming_are_the_same_months(locale: str) -> None:
 MUST_FLAG = [
     ("في تموز أعلنت السلطات", "In June authorities announced", AR_EN, ("MQ301", "تموز")),
     ("في 20 يونيو/حزيران", "July 20", AR_EN, ("MQ301", "20 يونيو/حزيران")),
+    (
+        "رُفض الطلب في 20 يونيو",
+        "The request was denied July 20. A ruling in June had narrowed the rules.",
+        AR_EN,
+        ("MQ301", "20 يونيو"),
+    ),
+    (
+        "بدأت الحرب في مارس 2014",
+        "The war began in March 2013. By 2014 it had spread.",
+        AR_EN,
+        ("MQ301", "مارس 2014"),
+    ),
+    ("denied on 20 June", "رُفض الطلب في 20 يوليو بعد قرار صدر في يونيو", EN_AR, ("MQ301", "20 June")),
     ("توفي عام 1999", "He died in 1997", AR_EN, ("MQ301", "1999")),
     ("في ثمانينيات القرن الماضي", "in the 1970s", AR_EN, ("MQ301", "ثمانينيات القرن الماضي")),
     ("في القرن الثامن عشر", "in the 16th century", AR_EN, ("MQ301", "القرن الثامن عشر")),
@@ -159,6 +172,10 @@ MUST_FLAG = [
 MUST_NOT_FLAG = [
     ("في ٢٤ شباط/فبراير ٢٠٢٢", "on 24 February 2022", AR_EN),
     ("في شباط", "on 24 February 2022", AR_EN),
+    ("رُفض الطلب في 20 يونيو", "The request was denied in June, a month before the ruling of July 21.", AR_EN),
+    ("رُفض الطلب في 20 يونيو", "Denied on June 20, it was filed again on July 20.", AR_EN),
+    ("في يونيو", "The request was denied July 20. A ruling in June had narrowed the rules.", AR_EN),
+    ("denied on 20 June 2018", "رُفض الطلب في 20 يونيو بعد عام 2017", EN_AR),
     ("15 رمضان 1445", "on March 25, 2024", AR_EN),
     ("الأحد", "yesterday", AR_EN),
     ("مدة سنتين", "for 24 months", AR_EN),

@@ -1,7 +1,8 @@
 """Holding the time expressions of a claim against those of its evidence.
 
-The same times pair first, in whatever notation; then what is left over on both sides pairs as changed when both are of
-one kind. A date that the evidence or the source states elsewhere is not flagged.
+The same times pair first, in whatever notation, unless another date is likelier meant; then what is left over on both
+sides pairs as changed when both are of one kind. A date that the evidence or the source states elsewhere is not
+flagged.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from muqabala.facts.collation import Collation
-from muqabala.facts.dates.relations import Dates, differ, direction, is_duration, opposite, parts, same
+from muqabala.facts.dates.relations import Dates, differ, direction, is_duration, opposite, outdone, parts, same
 from muqabala.facts.loose import timeless_numbers
 from muqabala.facts.matching import Board, board, position
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan
@@ -28,12 +29,12 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     stated, said, context = collation.stated, collation.said, collation.context
     dates: Dates = {passage.document: passage.date for passage in (claim, *evidence)}
     sides = board(stated, said, evidence)
-    pairs = sides.take(lambda own, theirs: same(own, theirs, dates))
+    pairs = sides.take(lambda own, theirs: _same_time(own, theirs, said, dates))
     found = [_same(own, theirs) for own, theirs in pairs]
     found += _turned(pairs, stated, said, sides)
     _set_repeats_aside(sides, stated, said, dates)
     _set_spent_aside(sides, claim, evidence)
-    found += [_changed(own, theirs, _known(own, context, dates)) for own, theirs in sides.take(differ)]
+    found += [_changed(own, theirs, _known(own, context, dates, theirs)) for own, theirs in sides.take(differ)]
     _set_anchors_aside(sides)
     if evidence and all(passage.lang.split("-")[0] in _READABLE for passage in (claim, *evidence)):
         found += [_unsupported(f) for f in sides.stated if _alarming(f, claim) and not _known(f, context, dates)]
@@ -57,8 +58,12 @@ def _turned(
 
 def _set_repeats_aside(sides: Board, stated: Sequence[Fact], said: Sequence[Fact], dates: Dates) -> None:
     """Take off what only repeats a time that has found its counterpart: a year named twice on one side."""
-    sides.stated = [f for f in sides.stated if not any(same(f, theirs, dates) is not None for theirs in said)]
-    sides.said = [f for f in sides.said if not any(same(own, f, dates) is not None for own in stated)]
+
+    def paired(own: Fact, theirs: Fact) -> bool:
+        return _same_time(own, theirs, said, dates) is not None
+
+    sides.stated = [own for own in sides.stated if not any(paired(own, theirs) for theirs in said)]
+    sides.said = [theirs for theirs in sides.said if not any(paired(own, theirs) for own in stated)]
 
 
 def _set_anchors_aside(sides: Board) -> None:
@@ -91,8 +96,13 @@ def _explained(fact: Fact, loose: frozenset[float], rivals: Sequence[Fact]) -> b
     return year.isdecimal() and float(year) in loose and parts(fact.value)[1:] == ("", "")
 
 
-def _known(fact: Fact, context: Sequence[Fact], dates: Dates) -> bool:
-    return any(same(fact, other, dates) is not None for other in context if other.document != fact.document)
+def _same_time(own: Fact, theirs: Fact, rivals: Sequence[Fact], dates: Dates) -> float | None:
+    return None if outdone(own, theirs, rivals) else same(own, theirs, dates)
+
+
+def _known(fact: Fact, context: Sequence[Fact], dates: Dates, *rivals: Fact) -> bool:
+    elsewhere = (other for other in context if other.document != fact.document)
+    return any(_same_time(fact, other, rivals, dates) is not None for other in elsewhere)
 
 
 def _alarming(fact: Fact, claim: Passage) -> bool:

@@ -92,6 +92,21 @@ def dates_differ(a: str, b: str) -> float | None:
     return differing / shared if differing else None
 
 
+def outdone(own: Fact, theirs: Fact, rivals: Sequence[Fact]) -> bool:
+    """Whether a date is likelier meant for another than for one that says less: 20 June for "July 20" rather than for
+    "in June", because the other has its finest part and differs in a part before.
+    """
+    if not own.unit == theirs.unit == "date":
+        return False
+    finest = max(n for n, part in enumerate(parts(own.value)) if part)
+    return not parts(theirs.value)[finest] and any(
+        rival.unit == "date"
+        and parts(rival.value)[finest] == parts(own.value)[finest]
+        and dates_differ(own.value, rival.value) is not None
+        for rival in rivals
+    )
+
+
 def same(own: Fact, theirs: Fact, dates: Dates) -> float | None:
     """The cost of pairing two expressions of the same time; None when they are not."""
     if own.unit == theirs.unit == "date":
