@@ -212,8 +212,18 @@ def test_a_type_that_the_cross_reader_tells_badly_needs_a_higher_score(
     assert [d.type for d in judged.departures] == ([kind] if flagged else [])
 
 
+@pytest.mark.parametrize("kind", [DepartureType.POLARITY, DepartureType.RELATION])
+def test_an_article_that_follows_its_source_sentence_by_sentence_is_flagged_sooner(kind: DepartureType) -> None:
+    loaded = judge.load("combined")
+    for follows in (False, True):
+        one = replace(case(), parallel=follows)
+        read = Weighed(one, 0.45, NEVER, reading(*[0.1] * 4, *[0.8] * 3, *[0.1] * 3, kind=kind))
+        (judged,) = loaded.settle([read], BALANCED)
+        assert [d.type for d in judged.departures] == [kind] * follows
+
+
 def test_no_operating_point_asks_less_of_a_type_that_is_told_badly() -> None:
-    assert all(point.vague >= point.flagged for point in judge.POINTS.values())
+    assert all(point.vague >= point.flagged >= point.parallel for point in judge.POINTS.values())
 
 
 # Features ------------------------------------------------------------------------------------------------------------

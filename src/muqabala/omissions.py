@@ -79,11 +79,7 @@ def strengths(
         return (0.0,) * len(sentences)
     vectors = np.stack([claim.vector for claim in claims])
     return tuple(
-        max(
-            _strength(s.encoding, vectors, claims),
-            RETOLD if SourceSpan(s.passage.document, s.passage.span) in read else 0,
-        )
-        for s in sentences
+        max(_strength(s.encoding, vectors, claims), RETOLD if s.passage.place in read else 0) for s in sentences
     )
 
 

@@ -22,7 +22,7 @@ from muqabala.corpus import load as load_corpus
 from muqabala.embed import EMBEDDED, models
 from muqabala.embed import load as load_model
 from muqabala.errors import CheckError
-from muqabala.judge import Case, Read, WeighingJudge, named
+from muqabala.judge import Case, Read, WeighingJudge, is_parallel, named
 from muqabala.judge import load as load_judge
 from muqabala.omissions import SourceSentence
 from muqabala.records import (
@@ -168,7 +168,9 @@ class Desk:
                 asserted, passages, encodings, stated, ranked, strict=True
             )
         ]
-        return Collated(article, cited, retold, tuple(self._with_byline(case, cited) for case in cases))
+        follows = is_parallel(cases, [s.passage.place for s in retold.sentences if not s.sentence.headline])
+        cases = [replace(self._with_byline(case, cited), parallel=follows) for case in cases]
+        return Collated(article, cited, retold, tuple(cases))
 
     def decide(self, collated: Collated) -> Report:
         """The judge's decisions on a collated article, as a report."""
@@ -387,7 +389,7 @@ def _passage(document: Document, span: Span) -> Passage:
 def _read(cases: Sequence[Case], judged: Sequence[Judgement]) -> set[SourceSpan]:
     """The sentences that are some claim's best evidence, but for claims that the sources do not say at all."""
     return {
-        SourceSpan(case.reads[0].passage.document, case.reads[0].passage.span)
+        case.reads[0].passage.place
         for case, judgement in zip(cases, judged, strict=True)
         if case.reads and judgement.verdict not in (Verdict.NOT_IN_SOURCE, Verdict.UNCHECKABLE)
     }

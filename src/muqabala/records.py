@@ -232,6 +232,11 @@ class Passage:
         """The stretch itself."""
         return self.span.of(self.text)
 
+    @property
+    def place(self) -> SourceSpan:
+        """Where the stretch stands."""
+        return SourceSpan(self.document, self.span)
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from muqabala.errors import ConfigError
 from muqabala.judge.case import Case, Read, named
 from muqabala.judge.operating import POINTS, Operating, point
+from muqabala.judge.parallel import is_parallel
 from muqabala.judge.weighing import MEANS, Weighed, WeighingJudge
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Read",
     "Weighed",
     "WeighingJudge",
+    "is_parallel",
     "load",
     "named",
     "point",

@@ -36,7 +36,8 @@ class Case:
     """A claim and all that is known of it before judgement.
 
     `evidence` is the ranked list for the report; `reads` the few of them that were compared word by word, the best
-    first. `digest` says that every principal source is a digest.
+    first. `digest` says that every principal source is a digest, `parallel` that the article follows its source
+    sentence by sentence.
     """
 
     claim: Claim
@@ -47,6 +48,7 @@ class Case:
     alignment: Alignment = UNREAD
     comparisons: tuple[Comparison, ...] = ()
     digest: bool = False
+    parallel: bool = False
 
 
 def named(judgements: Sequence[Judgement], article: str, sources: Mapping[str, str]) -> tuple[Judgement, ...]:

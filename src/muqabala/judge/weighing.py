@@ -137,13 +137,20 @@ class WeighingJudge:
             # A digest tells its original in words of its own: that the claim's differ from them shows nothing.
             long = len(case.encoding.words) >= operating.flagged_words
             reading = weighed.reading if long and not case.digest else None
-            if reading and not marked and weighed.departs >= operating.flagged:
+            if reading and not marked and weighed.departs >= min(operating.flagged, operating.parallel):
                 read = findings.read(case, reading, weighed.departs)
-                if read.type not in _VAGUE or weighed.departs >= operating.vague:
+                if weighed.departs >= _bar(case, read.type, operating):
                     found.append(read)
                     marked.append(read.span)
             found += findings.dropped(case, marked)
         return tuple(sorted(found, key=lambda d: (d.span, d.type)))
+
+
+def _bar(case: Case, named: DepartureType, operating: Operating) -> float:
+    """The score from which a claim is flagged where the cross-reader alone shows something, by the type it names."""
+    if case.parallel:
+        return operating.parallel
+    return operating.vague if named in _VAGUE else operating.flagged
 
 
 def _verdict(departures: Sequence[Departure]) -> Verdict:
