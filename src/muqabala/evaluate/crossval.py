@@ -22,7 +22,6 @@ MOST_FALSE_BENT, MOST_FALSE_TRANSLATION = 5.0, 6.0
 """False flags in a hundred faithful lines that a choice may cost on the articles it is made on."""
 FLAGGED = (0.46, 0.5, 0.54, 0.57, 0.6, 0.66, 0.7, 0.8, 0.95)
 VAGUE = (0.6, 0.7, 0.95)
-PARALLEL = (0.4, 0.42, 0.44, 0.46, 0.5, 0.6)
 SEEMS = (0.3, 0.45)
 AGREED = (0.6, 0.8)
 
@@ -40,15 +39,8 @@ class Choice:
 def candidates(operating: Operating) -> tuple[Operating, ...]:
     """The operating points to choose from: the thresholds of the score vary, the others stay."""
     points = (
-        replace(
-            operating,
-            flagged=flagged,
-            vague=max(vague, flagged),
-            parallel=min(parallel, flagged),
-            seems=min(seems, operating.sure),
-            agreed=agreed,
-        )
-        for flagged, vague, parallel, seems, agreed in product(FLAGGED, VAGUE, PARALLEL, SEEMS, AGREED)
+        replace(operating, flagged=flagged, vague=max(vague, flagged), seems=min(seems, operating.sure), agreed=agreed)
+        for flagged, vague, seems, agreed in product(FLAGGED, VAGUE, SEEMS, AGREED)
     )
     return tuple(dict.fromkeys(points))
 

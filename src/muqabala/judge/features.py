@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -31,12 +32,16 @@ ALIGNED = (
 )
 RULED = (*(f"{kind}.{how}" for kind in EXACT for how in ("changed", "unsupported")), *map(str, WORDING))
 READ = ("reader.departs",)
+LENGTH = "parallel.words"
+"""In a translation every word is a chance of a slip, so that the odds of one grow as a claim does; 0 elsewhere."""
+_USUAL = 18
+"""Words of a usual claim: a longer one of a translation is likelier to depart, a shorter one less likely."""
 DEPARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "rules": RULED,
-        "alignment": ALIGNED,
-        "linear": (*ALIGNED, *RULED),
-        "combined": (*ALIGNED, *RULED, *READ),
+        "rules": (*RULED, LENGTH),
+        "alignment": (*ALIGNED, LENGTH),
+        "linear": (*ALIGNED, *RULED, LENGTH),
+        "combined": (*ALIGNED, *RULED, *READ, LENGTH),
     }
 )
 """Inputs of the models that say how likely a claim departs from its evidence, by the judge's name."""
@@ -68,6 +73,7 @@ def features(case: Case, reading: Reading | None = None) -> dict[str, float]:
     for kind in WORDING:
         flagged = [c for c in case.comparisons if c.kind is kind and c.relation in _DEPARTS and c.article]
         found[kind] = max((c.confidence for c in flagged if c.severity is not Severity.INFO), default=0.0)
+    found[LENGTH] = math.log(len(case.encoding.words) / _USUAL) if case.parallel else 0.0
     if reading:
         found["reader.departs"] = reading.departs
     return found

@@ -20,8 +20,7 @@ class Operating:
     `sure`          a comparison is a departure above this confidence, whatever the score of its claim …
     `seems`         … and above this one where the score is at least `agreed`
     `flagged`       score from which a claim without a finding is flagged at the words the cross-reader points to
-    `vague`         … and this one where it points to a type that it tells badly …
-    `parallel`      … and this one, whatever the type, where the article follows its source sentence by sentence
+    `vague`         … and this one where it points to a type that it tells badly, unless the article is a translation
     `flagged_words` a claim of fewer words is never flagged by the cross-reader alone: it has too little to go by
     `doubt`         score from which a claim without a finding is left to a person
     `most_reviews`  share of an article's claims that go to review at most: the likeliest departures among them
@@ -36,7 +35,6 @@ class Operating:
     agreed: float = 0.6
     flagged: float = 0.5
     vague: float = 0.7
-    parallel: float = 0.44
     flagged_words: int = 7
     doubt: float = 0.42
     most_reviews: float = 0.1
@@ -49,9 +47,9 @@ class Operating:
 BALANCED = Operating()
 POINTS: Mapping[str, Operating] = MappingProxyType(
     {
-        "precision": replace(BALANCED, agreed=0.8, flagged=0.8, vague=0.9, parallel=0.8),
+        "precision": replace(BALANCED, agreed=0.8, flagged=0.8, vague=0.9),
         "balanced": BALANCED,
-        "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.42, vague=0.55, parallel=0.38, doubt=0.36),
+        "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.42, vague=0.55, doubt=0.36),
     }
 )
 """`precision` for a desk that wants few flags, `recall` for one that would rather look once too often."""

@@ -137,7 +137,7 @@ class WeighingJudge:
             # A digest tells its original in words of its own: that the claim's differ from them shows nothing.
             long = len(case.encoding.words) >= operating.flagged_words
             reading = weighed.reading if long and not case.digest else None
-            if reading and not marked and weighed.departs >= min(operating.flagged, operating.parallel):
+            if reading and not marked and weighed.departs >= operating.flagged:
                 read = findings.read(case, reading, weighed.departs)
                 if weighed.departs >= _bar(case, read.type, operating):
                     found.append(read)
@@ -147,10 +147,10 @@ class WeighingJudge:
 
 
 def _bar(case: Case, named: DepartureType, operating: Operating) -> float:
-    """The score from which a claim is flagged where the cross-reader alone shows something, by the type it names."""
-    if case.parallel:
-        return operating.parallel
-    return operating.vague if named in _VAGUE else operating.flagged
+    """The score from which a claim is flagged where the cross-reader alone shows something. By the type it names: but a
+    translation's slips are of all types, and less of what looks like one is free wording.
+    """
+    return operating.vague if named in _VAGUE and not case.parallel else operating.flagged
 
 
 def _verdict(departures: Sequence[Departure]) -> Verdict:
