@@ -34,7 +34,7 @@ RULED = (*(f"{kind}.{how}" for kind in EXACT for how in ("changed", "unsupported
 READ = ("reader.departs",)
 LENGTH = "parallel.words"
 """In a translation every word is a chance of a slip, so that the odds of one grow as a claim does; 0 elsewhere."""
-_USUAL = 18
+_USUAL = 20
 """Words of a usual claim: a longer one of a translation is likelier to depart, a shorter one less likely."""
 DEPARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

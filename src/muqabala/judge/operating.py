@@ -47,7 +47,7 @@ class Operating:
 BALANCED = Operating()
 POINTS: Mapping[str, Operating] = MappingProxyType(
     {
-        "precision": replace(BALANCED, agreed=0.8, flagged=0.8, vague=0.9),
+        "precision": replace(BALANCED, agreed=0.8, flagged=0.85, vague=0.9),
         "balanced": BALANCED,
         "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.42, vague=0.55, doubt=0.36),
     }
