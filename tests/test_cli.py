@@ -273,6 +273,19 @@ def test_output_that_nobody_reads_any_more_ends_the_work_without_a_word(here: Pa
     assert len(reports(here)) < len(many)
 
 
+def test_the_summary_may_be_what_nobody_reads(here: Path, prepared_cache: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "muqabala.cli", "check", "article.txt"],
+        env={**os.environ, "MUQABALA_CACHE": str(prepared_cache)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr
+    process.stderr.close()
+    assert process.wait(timeout=60) == 141, "1 would mean findings"
+    assert reports(here) == ["article.html"]
+
+
 def test_quiet_says_nothing_on_standard_error(here: Path) -> None:
     result = run("-q", "check", "article.txt")
     assert result.exit_code == 0

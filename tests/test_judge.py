@@ -233,6 +233,14 @@ def test_the_longer_a_sentence_of_a_translation_the_likelier_it_holds_a_slip() -
     assert words(9, False) == words(36, False), "a retelling bends a short sentence as easily"
 
 
+@pytest.mark.parametrize("name", judge.JUDGES)
+def test_every_judge_counts_the_words_of_a_translation_alike(name: str) -> None:
+    shipped = Logistic.shipped(f"departs_{name}")
+    known = dict(zip(shipped.names, map(float, shipped.means), strict=True))
+    one, twice = (shipped.probability({**known, "parallel.words": log}) for log in (0.0, float(np.log(2))))
+    assert twice / (1 - twice) == pytest.approx(2 * one / (1 - one), rel=1e-3)
+
+
 def test_no_operating_point_asks_less_of_a_type_that_is_told_badly() -> None:
     assert all(point.vague >= point.flagged for point in judge.POINTS.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -52,9 +53,19 @@ def test_a_translation_follows_its_source(best: Sequence[int], sentences: int) -
         ([0, 1, 2, 4, 3, 5, 6, 7, 9, 8, 10, 11], 12),
         (range(11, -1, -1), 12),
         (range(4), 4),
+        ([0] * 5, 1),
+        ([*[0] * 5, *[1] * 5, *[2] * 5, 3, 4], 5),
         ([], 12),
     ],
-    ids=["one left out", "two places exchanged", "told backwards", "too short to tell", "no evidence at all"],
+    ids=[
+        "one left out",
+        "two places exchanged",
+        "told backwards",
+        "too short to tell",
+        "a flash told in five sentences",
+        "five sentences told in seventeen",
+        "no evidence at all",
+    ],
 )
 def test_a_retelling_does_not(best: Sequence[int], sentences: int) -> None:
     assert not follows(best, sentences)
@@ -64,6 +75,20 @@ def test_headlines_and_remarks_count_for_nothing() -> None:
     told = [claim(n, place(n)) for n in range(SENTENCES)]
     beside = [claim(90, place(11), headline=True), *told, claim(91, place(0), uncheckable="a greeting")]
     assert is_parallel(beside, [place(n) for n in range(SENTENCES)])
+
+
+def test_claims_that_rest_on_nothing_or_on_something_else_count_against_it() -> None:
+    told = [claim(n, place(n)) for n in range(SENTENCES)]
+    whole = [place(n) for n in range(SENTENCES)]
+    assert not is_parallel([*told, claim(90)], whole)
+    assert not is_parallel([*told, claim(90, place(3, "other"))], whole)
+    many = [claim(n, place(n)) for n in range(30)]
+    assert is_parallel([*many, claim(90, place(3, "other"))], [place(n) for n in range(30)]), "one of thirty-one"
+
+
+def test_a_digest_is_no_source_to_follow() -> None:
+    told = [replace(claim(n, place(n)), digest=True) for n in range(SENTENCES)]
+    assert not is_parallel(told, [place(n) for n in range(SENTENCES)])
 
 
 def test_an_article_of_two_sources_is_no_translation() -> None:

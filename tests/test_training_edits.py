@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from training.aside import is_aside
 from training.cross_reader import edits
-from training.cross_reader.edits import EDITS, SENSES, Edit, Swap, made
+from training.cross_reader.edits import EDITS, Edit, Swap, made
 from training.cross_reader.examples import TYPES
 
-FILES = pytest.mark.parametrize("path", [EDITS, SENSES], ids=lambda path: path.stem)
 LINE = "قالت الوزارة إن النقابات قد تقبل الاتفاق غداً"
 
 
@@ -56,9 +54,8 @@ def test_edits_of_the_same_words_never_meet_in_one_line() -> None:
     assert SURE.apart(LATER)
 
 
-@FILES
-def test_every_edit_fits_its_line(path: Path) -> None:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+def test_every_edit_fits_its_line() -> None:
+    rows = [json.loads(line) for line in EDITS.read_text(encoding="utf-8").splitlines()]
     for row in rows:
         for one in row["edits"]:
             assert one["type"] is None or one["type"] in TYPES
@@ -68,10 +65,9 @@ def test_every_edit_fits_its_line(path: Path) -> None:
                 assert new.strip()
 
 
-@FILES
-def test_lines_made_of_edits_are_balanced_and_whole(path: Path) -> None:
-    lines = list(edits.lines(path))
-    assert lines == list(edits.lines(path)), "drawn anew each time"
+def test_lines_made_of_edits_are_balanced_and_whole() -> None:
+    lines = list(edits.lines(EDITS))
+    assert lines == list(edits.lines(EDITS)), "drawn anew each time"
     departs = Counter(line.departs for line in lines)
     assert 0.3 < departs[False] / len(lines) < 0.5
     for line in lines:

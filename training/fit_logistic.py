@@ -157,6 +157,13 @@ def with_reader(linear: dict[str, object]) -> dict[str, object]:
     return {"intercept": linear["intercept"], "inputs": inputs | {"reader.departs": [READER, 0.0, 1.0]}}
 
 
+def with_length(model: dict[str, object]) -> dict[str, object]:
+    """The model with the length of a claim in a translation, which nothing else in it was fitted beside."""
+    inputs = model["inputs"]
+    assert isinstance(inputs, dict)
+    return {"intercept": model["intercept"], "inputs": inputs | {LENGTH: [PER_WORD, 0.0, 1.0]}}
+
+
 def added_words(lines: Sequence[Line]) -> dict[str, object]:
     """Is a word added?"""
     rows, labels = [], []
@@ -243,7 +250,7 @@ def scaled(model: dict[str, object], scored: Sequence[tuple[float, bool]]) -> di
     print(f"calibration on {len(scored)} lines: slope {slope:.3f}, shift {shift:.3f}", file=sys.stderr)
     inputs = model["inputs"]
     assert isinstance(inputs, dict)
-    table = {key: [round(w * slope, 5), m, s] for key, (w, m, s) in inputs.items()} | {LENGTH: [PER_WORD, 0.0, 1.0]}
+    table = {key: [round(w * slope, 5), m, s] for key, (w, m, s) in inputs.items()}
     return {"intercept": round(float(str(model["intercept"])) * slope + shift, 5), "inputs": table}
 
 
@@ -256,7 +263,8 @@ def main(arguments: Sequence[str]) -> None:
     models = {"added_words": added_words(lines), "nowhere": nowhere(data, encoders)} | departs(lines)
     write(models)
     if len(arguments) > 2:
-        write(models | calibrated(models, Path(arguments[2])))
+        models |= calibrated(models, Path(arguments[2]))
+    write({name: with_length(model) if name.startswith("departs_") else model for name, model in models.items()})
 
 
 def write(models: dict[str, dict[str, object]]) -> None:

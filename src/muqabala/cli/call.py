@@ -6,8 +6,8 @@ import os
 import select
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +45,11 @@ class Call:
         """Where progress and summaries go: standard error, silent with --quiet."""
         from rich.console import Console
 
-        return Console(stderr=True, quiet=self.quiet, highlight=False)
+        class Told(Console):
+            def on_broken_pipe(self) -> None:
+                raise  # to `guarded`: rich would end with status 1, which means findings
+
+        return Told(stderr=True, quiet=self.quiet, highlight=False)
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, int, int], None]]:
@@ -84,7 +88,8 @@ class Call:
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
-            if isinstance(error, BrokenPipeError) and _unread():
+            if isinstance(error, BrokenPipeError) and (unread := [out for out in _outputs() if _is_unread(out)]):
+                _silence(unread)
                 sys.exit(UNREAD)
             if self.verbose:
                 traceback.print_exc()
@@ -92,18 +97,26 @@ class Call:
             sys.exit(FAILED)
 
 
-def _unread() -> bool:
-    """Whether nobody reads the output any more. If so, what is left of it goes nowhere: Python writes it at the end."""
-    try:
-        out = sys.stdout.fileno()
-    except OSError:  # no file at all, as where another program calls this one
-        return False
+def _outputs() -> Iterator[int]:
+    """The files behind standard output and standard error; none where another program gives something else for them."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            yield stream.fileno()
+
+
+def _is_unread(out: int) -> bool:
+    """Whether nobody reads a pipe any more."""
     poll = select.poll()
     poll.register(out, select.POLLOUT)
-    if not any(event & select.POLLERR for _, event in poll.poll(0)):
-        return False
-    os.dup2(os.open(os.devnull, os.O_WRONLY), out)
-    return True
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
+
+
+def _silence(outputs: Sequence[int]) -> None:
+    """Let what is left go nowhere: Python writes it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for out in outputs:
+        os.dup2(nowhere, out)
+    os.close(nowhere)
 
 
 def complain(what: object) -> None:

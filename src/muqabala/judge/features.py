@@ -73,7 +73,7 @@ def features(case: Case, reading: Reading | None = None) -> dict[str, float]:
     for kind in WORDING:
         flagged = [c for c in case.comparisons if c.kind is kind and c.relation in _DEPARTS and c.article]
         found[kind] = max((c.confidence for c in flagged if c.severity is not Severity.INFO), default=0.0)
-    found[LENGTH] = math.log(len(case.encoding.words) / _USUAL) if case.parallel else 0.0
+    found[LENGTH] = math.log(max(1, len(case.encoding.words)) / _USUAL) if case.parallel else 0.0
     if reading:
         found["reader.departs"] = reading.departs
     return found

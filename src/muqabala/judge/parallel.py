@@ -13,19 +13,26 @@ from muqabala.judge.case import Case
 from muqabala.records import SourceSpan
 
 KEPT = 0.95
-"""Least share of the source's sentences that must be some claim's best evidence, and of the claims that must come no
-earlier in the source than the claim before.
+"""Least share of the source's sentences that must be some claim's best evidence, of the claims that must rest on one of
+them, and of these that must come no earlier in the source than the claim before.
 """
 FEWEST = 5
-"""Fewer claims do not show whether they follow anything."""
+"""Fewer sentences, or fewer claims, do not show whether the one follows the other."""
+SPLIT = 2
+"""Most claims a sentence of the source, on average: a flash told at length is no translation."""
 
 
 def is_parallel(cases: Sequence[Case], sentences: Sequence[SourceSpan]) -> bool:
-    """Whether the claims follow the `sentences` of the one source they retell; headlines may be anything."""
-    own = [case for case in cases if case.reads and not case.claim.headline and not case.claim.uncheckable]
-    places = [case.reads[0].passage.place for case in own]
-    if len(places) < FEWEST or not sentences or len({place.id for place in (*places, *sentences)}) > 1:
+    """Whether the claims follow `sentences`, all those of their principal sources but headlines. The article's own
+    headlines may be anything, and so may remarks that cannot be checked.
+    """
+    own = [case for case in cases if not case.claim.headline and not case.claim.uncheckable]
+    if min(len(own), len(sentences)) < FEWEST or len(own) > SPLIT * len(sentences):
         return False
+    if len({sentence.id for sentence in sentences}) > 1 or any(case.digest for case in own):
+        return False
+    best = [case.reads[0].passage.place for case in own if case.reads]
+    met = set(best).intersection(sentences)
+    places = [place for place in best if place in met]
     forward = sum(before.span <= after.span for before, after in pairwise(places))
-    met = set(places).intersection(sentences)
-    return forward >= KEPT * (len(places) - 1) and len(met) >= KEPT * len(sentences)
+    return len(met) >= KEPT * len(sentences) and len(places) >= KEPT * len(own) and forward >= KEPT * (len(places) - 1)

@@ -147,8 +147,8 @@ class WeighingJudge:
 
 
 def _bar(case: Case, named: DepartureType, operating: Operating) -> float:
-    """The score from which a claim is flagged where the cross-reader alone shows something. By the type it names: but a
-    translation's slips are of all types, and less of what looks like one is free wording.
+    """The score from which a claim is flagged where the cross-reader alone shows something: higher for a type that it
+    tells badly, except in a translation, whose slips are of all types and where less is free wording.
     """
     return operating.vague if named in _VAGUE and not case.parallel else operating.flagged
 

@@ -1,8 +1,8 @@
 """Holding the time expressions of a claim against those of its evidence.
 
-The same times pair first, in whatever notation, unless another date is likelier meant; then what is left over on both
-sides pairs as changed when both are of one kind. A date that the evidence or the source states elsewhere is not
-flagged.
+The same times pair first, in whatever notation, unless another date is the better counterpart; then what is left over
+on both sides pairs as changed when both are of one kind. A date that the source states elsewhere is not flagged as
+missing, and with little confidence as changed.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     stated, said, context = collation.stated, collation.said, collation.context
     dates: Dates = {passage.document: passage.date for passage in (claim, *evidence)}
     sides = board(stated, said, evidence)
-    pairs = sides.take(lambda own, theirs: _same_time(own, theirs, said, dates))
+    rivals = [fact for fact in said if fact.value not in {own.value for own in stated}]
+    pairs = sides.take(lambda own, theirs: _same_time(own, theirs, rivals, dates))
     found = [_same(own, theirs) for own, theirs in pairs]
     found += _turned(pairs, stated, said, sides)
-    _set_repeats_aside(sides, stated, said, dates)
+    _set_repeats_aside(sides, stated, said, rivals, dates)
     _set_spent_aside(sides, claim, evidence)
     found += [_changed(own, theirs, _known(own, context, dates, theirs)) for own, theirs in sides.take(differ)]
     _set_anchors_aside(sides)
@@ -56,11 +57,13 @@ def _turned(
     return found
 
 
-def _set_repeats_aside(sides: Board, stated: Sequence[Fact], said: Sequence[Fact], dates: Dates) -> None:
+def _set_repeats_aside(
+    sides: Board, stated: Sequence[Fact], said: Sequence[Fact], rivals: Sequence[Fact], dates: Dates
+) -> None:
     """Take off what only repeats a time that has found its counterpart: a year named twice on one side."""
 
     def paired(own: Fact, theirs: Fact) -> bool:
-        return _same_time(own, theirs, said, dates) is not None
+        return _same_time(own, theirs, rivals, dates) is not None
 
     sides.stated = [own for own in sides.stated if not any(paired(own, theirs) for theirs in said)]
     sides.said = [theirs for theirs in sides.said if not any(paired(own, theirs) for own in stated)]

@@ -93,18 +93,16 @@ def dates_differ(a: str, b: str) -> float | None:
 
 
 def outdone(own: Fact, theirs: Fact, rivals: Sequence[Fact]) -> bool:
-    """Whether a date is likelier meant for another than for one that says less: 20 June for "July 20" rather than for
-    "in June", because the other has its finest part and differs in a part before.
+    """Whether another date is the better counterpart than `theirs`, a date without a day: one of the same day in
+    another month, as "July 20" is for 20 June beside a mere "in June".
     """
     if not own.unit == theirs.unit == "date":
         return False
-    finest = max(n for n, part in enumerate(parts(own.value)) if part)
-    return not parts(theirs.value)[finest] and any(
-        rival.unit == "date"
-        and parts(rival.value)[finest] == parts(own.value)[finest]
-        and dates_differ(own.value, rival.value) is not None
-        for rival in rivals
-    )
+    _, month, day = parts(own.value)
+    if not day or parts(theirs.value)[2]:
+        return False
+    others = (parts(rival.value) for rival in rivals if rival.unit == "date")
+    return any(their_day == day and their_month != month for _, their_month, their_day in others)
 
 
 def same(own: Fact, theirs: Fact, dates: Dates) -> float | None:
