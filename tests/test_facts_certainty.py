@@ -111,6 +111,20 @@ CHANGED = [
         "took=بتلقي, mayor=العمدة, bribes=رشاوى",
         "MQ705",
     ),
+    (
+        "تعيدهم الصين أحيانا قسرا",
+        "China often forcibly repatriates them",
+        "ar>en",
+        "تعيدهم=repatriates, الصين=China, أحيانا=often, قسرا=forcibly",
+        "MQ704",
+    ),
+    (
+        "He rarely answers questions from reporters",
+        "كثيرا ما يجيب عن أسئلة الصحفيين",
+        "en>ar",
+        "answers=يجيب, questions=أسئلة, reporters=الصحفيين",
+        "MQ704",
+    ),
 ]
 
 KEPT = [
@@ -153,6 +167,12 @@ KEPT = [
     ("نجا الركاب جميعًا", "All passengers survived", "ar>en", "الركاب=passengers, نجا=survived"),
     ("أيد أغلب القضاة الحكم", "The majority of judges backed the ruling", "ar>en", "القضاة=judges, الحكم=ruling"),
     ("غادر بعض الخبراء", "A number of experts left", "ar>en", "الخبراء=experts, بعض=number"),
+    # As often in other words.
+    ("يزور القرية من حين إلى آخر", "He occasionally visits the village", "ar>en", "يزور=visits, القرية=village"),
+    ("دأبت الصحيفة على نشر الرسائل", "The paper regularly printed letters", "ar>en", "الصحيفة=paper, الرسائل=letters"),
+    ("غالبا ما يتأخر القطار", "The train is usually late", "ar>en", "القطار=train, يتأخر=late"),
+    # «لطالما» is as often "always" as "often".
+    ("لطالما عارض الحزب الضريبة", "The party has always opposed the tax", "ar>en", "الحزب=party, الضريبة=tax"),
     # Scale added to a plain plural is left to the judge.
     ("غادر كل الخبراء", "The experts left", "ar>en", "الخبراء=experts, كل=The"),
 ]

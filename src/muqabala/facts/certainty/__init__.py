@@ -21,12 +21,13 @@ _SHORTEST = 5  # letters of an Arabic verb in the future
 
 def extract(passage: Passage) -> tuple[Fact, ...]:
     """The words of a passage that say how certain it is (`hedge:possible`, `plan:plan`, `sure:sure` …) and of how many
-    it speaks (`scale:all` … `scale:none`), in order.
+    it speaks (`scale:all` … `scale:none`), and how often it happens (`frequency:always` …), in order.
     """
     line = line_of(passage)
     lang = line.reading.lang
     cues = [cue for cue in cue_table("certainty.tsv", lang).find(line) if _holds(line, cue)]
     cues += cue_table("scale.tsv", lang).find(line)
+    cues += cue_table("frequency.tsv", lang).find(line)
     cues += [Cue("future", "will", i, i + 1) for i in range(len(line)) if lang == "ar" and _is_future(line.word(i))]
     cues += [Cue("soft", "question", i, i + 1) for i in range(len(line)) if line.word(i) in "?؟"]
     facts = (_fact(passage, line, cue) for cue in cues)
@@ -65,8 +66,9 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     """Hold how certain a claim is against its evidence.
 
     CHANGED where a hedge of the source is gone (MQ701) or a new one has come in (MQ702), where a plan has become a fact
-    (MQ703) or an allegation has (MQ705), and where all, most, some and none changed places (MQ704); SAME (info) where
-    both sides have the same. Without word links, or in a language other than Arabic and English, nothing is said.
+    (MQ703) or an allegation has (MQ705), and where all, most, some and none, or always, often, sometimes and rarely,
+    changed places (MQ704); SAME (info) where both sides have the same. Without word links, or in a language other than
+    Arabic and English, nothing is said.
     """
     sides = collated(collation, KIND)
     return () if sides is None else (*hedges(sides), *scales(sides))

@@ -1,4 +1,6 @@
-"""All, most, some and none: of how many the claim says it, against of how many its evidence does."""
+"""All, most, some and none; always, often, sometimes and rarely: of how many, and how often, the claim says it, against
+its evidence.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from muqabala.facts.cues import Cue
 from muqabala.records import Comparison, Span
 
 SCALE = "MQ704"
+_SORTS = ("scale", "frequency")
 
 _CONFIDENCE = 0.8
 _MOST = 12  # words of scale in the evidence that are looked at
@@ -16,17 +19,22 @@ _AGREED = 1  # linked words around the two cues
 
 
 def scales(sides: Collated) -> Iterator[Comparison]:
-    """The claim's words of scale that stand where the evidence has another; SAME where it has the same.
+    """The claim's words of scale and frequency that stand where the evidence has another; SAME where it has the same.
 
     Only an unmistakable word on either side is compared, and not where some looser word may render it.
     """
-    plain = [(line, cue) for line, cue in sides.all_said() if cue.sort == "scale"]
+    for sort in _SORTS:
+        yield from _of_sort(sides, sort)
+
+
+def _of_sort(sides: Collated, sort: str) -> Iterator[Comparison]:
+    plain = [(line, cue) for line, cue in sides.all_said() if cue.sort == sort]
     loose = {cue.value for _, cue in sides.all_said() if cue.sort == "loose"}
-    stated = {cue.value for cue in sides.stated if cue.sort == "scale"}
+    stated = {cue.value for cue in sides.stated if cue.sort == sort}
     same = {cue.value: (line, cue) for line, cue in reversed(plain)}
     others = [(line, cue) for line, cue in plain if cue.value not in stated][:_MOST]
     for cue in sides.stated:
-        if cue.sort != "scale":
+        if cue.sort != sort:
             continue
         article = sides.claim.span(cue.first, min(len(sides.claim), cue.last + 1))
         if cue.value in same:
