@@ -146,22 +146,15 @@ def departs(lines: Sequence[Line]) -> dict[str, dict[str, object]]:
             inputs = [key for key in DEPARTS[name] if key != LENGTH]
             rows = np.array([[own[key] for key in inputs] for own in found])
             models[f"departs_{name}"] = fit(f"departs_{name}", inputs, rows, labels)
-    models["departs_combined"] = with_reader(models["departs_linear"])
+    models["departs_combined"] = beside(models["departs_linear"], "reader.departs", READER)
     return models
 
 
-def with_reader(linear: dict[str, object]) -> dict[str, object]:
-    """The linear model with the cross-reader's logit as one more input."""
-    inputs = linear["inputs"]
-    assert isinstance(inputs, dict)
-    return {"intercept": linear["intercept"], "inputs": inputs | {"reader.departs": [READER, 0.0, 1.0]}}
-
-
-def with_length(model: dict[str, object]) -> dict[str, object]:
-    """The model with the length of a claim in a translation, which nothing else in it was fitted beside."""
+def beside(model: dict[str, object], name: str, weight: float) -> dict[str, object]:
+    """The model with one more input, of a weight that was not fitted with it."""
     inputs = model["inputs"]
     assert isinstance(inputs, dict)
-    return {"intercept": model["intercept"], "inputs": inputs | {LENGTH: [PER_WORD, 0.0, 1.0]}}
+    return {"intercept": model["intercept"], "inputs": inputs | {name: [weight, 0.0, 1.0]}}
 
 
 def added_words(lines: Sequence[Line]) -> dict[str, object]:
@@ -264,7 +257,7 @@ def main(arguments: Sequence[str]) -> None:
     write(models)
     if len(arguments) > 2:
         models |= calibrated(models, Path(arguments[2]))
-    write({name: with_length(model) if name.startswith("departs_") else model for name, model in models.items()})
+    write(models | {name: beside(models[name], LENGTH, PER_WORD) for name in models if name.startswith("departs_")})
 
 
 def write(models: dict[str, dict[str, object]]) -> None:

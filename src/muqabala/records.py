@@ -301,6 +301,11 @@ class Fact:
     unit: str = ""
     approximate: bool = False
 
+    @property
+    def place(self) -> SourceSpan:
+        """Where the fact is stated."""
+        return SourceSpan(self.document, self.span)
+
 
 class Relation(StrEnum):
     """How a fact of the claim stands to the facts of the evidence."""

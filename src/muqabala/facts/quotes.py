@@ -202,7 +202,7 @@ def _target(links: Sequence[WordPair], evidence: Sequence[Passage]) -> SourceSpa
     """The words of the evidence that the quotation is nearest to, at most its sentence."""
     best = max(links, key=lambda link: link.score)
     home = next((p for p in evidence if p.document == best.source.id and p.span.overlap(best.source.span)), evidence[0])
-    return SourceSpan(home.document, home.span)
+    return home.place
 
 
 # Marks dropped

@@ -27,7 +27,7 @@ from muqabala.facts.speech.voices import (
     names_again,
     spells,
 )
-from muqabala.records import Comparison, Passage, Relation, Severity, SourceSpan
+from muqabala.records import Comparison, Passage, Relation, Severity
 
 ANOTHER, INVENTED, GENERAL = "MQ601", "MQ603", "MQ605"
 
@@ -166,7 +166,7 @@ def invented(sides: Sides, own: Voice) -> Comparison | None:
         return None
     rival = sides.collation.evidence[0]
     params = {"article": own.statement.span.of(own.passage.text)}
-    target = SourceSpan(rival.document, rival.span)
+    target = rival.place
     severity = Severity.MAJOR if confidence > FAIR else Severity.MINOR
     return Comparison(KIND, Relation.CHANGED, own.statement.span, target, INVENTED, params, severity, confidence)
 

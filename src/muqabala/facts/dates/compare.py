@@ -10,10 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from muqabala.facts.collation import Collation
-from muqabala.facts.dates.relations import Dates, differ, direction, is_duration, opposite, outdone, parts, same
+from muqabala.facts.dates.relations import (
+    Dates,
+    Months,
+    differ,
+    direction,
+    is_duration,
+    months,
+    opposite,
+    outdone,
+    parts,
+    same,
+)
 from muqabala.facts.loose import timeless_numbers
 from muqabala.facts.matching import Board, board, position
-from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan
+from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity
 
 _KIND = DepartureType.DATE
 _READABLE = ("ar", "en")
@@ -29,16 +40,19 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     stated, said, context = collation.stated, collation.said, collation.context
     dates: Dates = {passage.document: passage.date for passage in (claim, *evidence)}
     sides = board(stated, said, evidence)
-    rivals = [fact for fact in said if fact.value not in {own.value for own in stated}]
+    claimed = {fact.value for fact in stated}
+    rivals = months(fact for fact in said if fact.value not in claimed)
     pairs = sides.take(lambda own, theirs: _same_time(own, theirs, rivals, dates))
     found = [_same(own, theirs) for own, theirs in pairs]
     found += _turned(pairs, stated, said, sides)
     _set_repeats_aside(sides, stated, said, rivals, dates)
     _set_spent_aside(sides, claim, evidence)
-    found += [_changed(own, theirs, _known(own, context, dates, theirs)) for own, theirs in sides.take(differ)]
+    found += [
+        _changed(own, theirs, _known(own, context, months([theirs]), dates)) for own, theirs in sides.take(differ)
+    ]
     _set_anchors_aside(sides)
     if evidence and all(passage.lang.split("-")[0] in _READABLE for passage in (claim, *evidence)):
-        found += [_unsupported(f) for f in sides.stated if _alarming(f, claim) and not _known(f, context, dates)]
+        found += [_unsupported(f) for f in sides.stated if _alarming(f, claim) and not _known(f, context, {}, dates)]
     found += [_dropped(fact) for fact in sides.said if sides.rank.get(fact) == 0 and fact.unit not in _FREE]
     return tuple(sorted(found, key=position))
 
@@ -58,7 +72,7 @@ def _turned(
 
 
 def _set_repeats_aside(
-    sides: Board, stated: Sequence[Fact], said: Sequence[Fact], rivals: Sequence[Fact], dates: Dates
+    sides: Board, stated: Sequence[Fact], said: Sequence[Fact], rivals: Months, dates: Dates
 ) -> None:
     """Take off what only repeats a time that has found its counterpart: a year named twice on one side."""
 
@@ -99,11 +113,11 @@ def _explained(fact: Fact, loose: frozenset[float], rivals: Sequence[Fact]) -> b
     return year.isdecimal() and float(year) in loose and parts(fact.value)[1:] == ("", "")
 
 
-def _same_time(own: Fact, theirs: Fact, rivals: Sequence[Fact], dates: Dates) -> float | None:
+def _same_time(own: Fact, theirs: Fact, rivals: Months, dates: Dates) -> float | None:
     return None if outdone(own, theirs, rivals) else same(own, theirs, dates)
 
 
-def _known(fact: Fact, context: Sequence[Fact], dates: Dates, *rivals: Fact) -> bool:
+def _known(fact: Fact, context: Sequence[Fact], rivals: Months, dates: Dates) -> bool:
     elsewhere = (other for other in context if other.document != fact.document)
     return any(_same_time(fact, other, rivals, dates) is not None for other in elsewhere)
 
@@ -117,15 +131,11 @@ def _alarming(fact: Fact, claim: Passage) -> bool:
     return fact.unit in ("date", "weekday", "calendar century", "calendar decade")
 
 
-def _place(fact: Fact) -> SourceSpan:
-    return SourceSpan(fact.document, fact.span)
-
-
 def _same(own: Fact, theirs: Fact) -> Comparison:
     params = {"article": own.text, "source": theirs.text}
     equal = own.value == theirs.value and own.unit == theirs.unit
     relation = Relation.SAME if equal else Relation.CONVERTED
-    return Comparison(_KIND, relation, own.span, _place(theirs), "MQ306", params)
+    return Comparison(_KIND, relation, own.span, theirs.place, "MQ306", params)
 
 
 def _changed(own: Fact, theirs: Fact, known: bool) -> Comparison:
@@ -134,7 +144,7 @@ def _changed(own: Fact, theirs: Fact, known: bool) -> Comparison:
     params = {"article": own.text, "source": theirs.text}
     confidence = min(confidence, 0.6) if known else confidence
     severity = Severity.MINOR if own.unit in ("edge", "order") else Severity.MAJOR
-    return Comparison(_KIND, Relation.CHANGED, own.span, _place(theirs), code, params, severity, confidence)
+    return Comparison(_KIND, Relation.CHANGED, own.span, theirs.place, code, params, severity, confidence)
 
 
 def _unsupported(fact: Fact) -> Comparison:
@@ -143,4 +153,4 @@ def _unsupported(fact: Fact) -> Comparison:
 
 
 def _dropped(fact: Fact) -> Comparison:
-    return Comparison(_KIND, Relation.DROPPED, None, _place(fact), "MQ307", {"source": fact.text})
+    return Comparison(_KIND, Relation.DROPPED, None, fact.place, "MQ307", {"source": fact.text})

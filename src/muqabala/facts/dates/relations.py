@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, timedelta
 
 from muqabala.records import Fact
@@ -32,6 +32,8 @@ _RELATIVE = re.compile(r"(day|week|month|year|decade)([+-]\d+)")
 
 Dates = Mapping[str, str | None]
 """The date of each document, by id."""
+Months = Mapping[str, Set[str]]
+"""Months by day of the month."""
 
 
 def opposite(own: Fact, theirs: Fact) -> bool:
@@ -92,17 +94,24 @@ def dates_differ(a: str, b: str) -> float | None:
     return differing / shared if differing else None
 
 
-def outdone(own: Fact, theirs: Fact, rivals: Sequence[Fact]) -> bool:
+def months(facts: Iterable[Fact]) -> Months:
+    """The months that dates name, by the day of the month they name."""
+    found: dict[str, set[str]] = {}
+    for fact in facts:
+        _, month, day = parts(fact.value) if fact.unit == "date" else ("", "", "")
+        if day:
+            found.setdefault(day, set()).add(month)
+    return found
+
+
+def outdone(own: Fact, theirs: Fact, others: Months) -> bool:
     """Whether another date is the better counterpart than `theirs`, a date without a day: one of the same day in
     another month, as "July 20" is for 20 June beside a mere "in June".
     """
-    if not own.unit == theirs.unit == "date":
+    if not own.unit == theirs.unit == "date" or parts(theirs.value)[2]:
         return False
     _, month, day = parts(own.value)
-    if not day or parts(theirs.value)[2]:
-        return False
-    others = (parts(rival.value) for rival in rivals if rival.unit == "date")
-    return any(their_day == day and their_month != month for _, their_month, their_day in others)
+    return bool(set(others.get(day, ())) - {month})
 
 
 def same(own: Fact, theirs: Fact, dates: Dates) -> float | None:

@@ -106,7 +106,7 @@ def _same(sheet: _Sheet, fact: Fact) -> Comparison | None:
     """The evidence name that a claim's name renders, by the tables or by sound."""
     if entries := entries_of(fact.value):
         if (best := _nearest(sheet, fact, entries)) is not None:
-            return _pair(fact, SourceSpan(best.document, best.span), best.text, 1.0)
+            return _pair(fact, best.place, best.text, 1.0)
     elif _odd_words(sheet, fact):
         return None
     for passage in sheet.evidence:

@@ -14,7 +14,7 @@ from muqabala.facts.loose import all_numbers, computed, durations
 from muqabala.facts.matching import Board, board, position
 from muqabala.facts.numbers.crossing import crossed
 from muqabala.facts.numbers.rounding import converts, exact, rounds
-from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan
+from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity
 
 _KIND = DepartureType.NUMBER
 _READABLE = ("ar", "en")
@@ -190,25 +190,21 @@ def _confidence(fact: Fact, context: Sequence[Fact], confidence: float) -> float
     return 0.6 if _in_context(fact, context) else confidence
 
 
-def _place(fact: Fact) -> SourceSpan:
-    return SourceSpan(fact.document, fact.span)
-
-
 def _params(own: Fact, theirs: Fact) -> dict[str, str]:
     return {"article": own.text, "source": theirs.text}
 
 
 def _same(own: Fact, theirs: Fact) -> Comparison:
-    return Comparison(_KIND, Relation.SAME, own.span, _place(theirs), "MQ204", _params(own, theirs))
+    return Comparison(_KIND, Relation.SAME, own.span, theirs.place, "MQ204", _params(own, theirs))
 
 
 def _converted(own: Fact, theirs: Fact) -> Comparison:
-    return Comparison(_KIND, Relation.CONVERTED, own.span, _place(theirs), "MQ204", _params(own, theirs))
+    return Comparison(_KIND, Relation.CONVERTED, own.span, theirs.place, "MQ204", _params(own, theirs))
 
 
 def _unit_changed(own: Fact, theirs: Fact) -> Comparison:
     params = _params(own, theirs)
-    return Comparison(_KIND, Relation.CHANGED, own.span, _place(theirs), "MQ203", params, Severity.MAJOR, 0.85)
+    return Comparison(_KIND, Relation.CHANGED, own.span, theirs.place, "MQ203", params, Severity.MAJOR, 0.85)
 
 
 def _changed(own: Fact, theirs: Fact, confidence: float) -> Comparison:
@@ -216,7 +212,7 @@ def _changed(own: Fact, theirs: Fact, confidence: float) -> Comparison:
     scale = min(a, b) > 0 and max(a, b) / min(a, b) >= _SCALE_ERROR
     severity = Severity.CRITICAL if scale and own.unit != "ordinal" else Severity.MAJOR
     return Comparison(
-        _KIND, Relation.CHANGED, own.span, _place(theirs), "MQ201", _params(own, theirs), severity, confidence
+        _KIND, Relation.CHANGED, own.span, theirs.place, "MQ201", _params(own, theirs), severity, confidence
     )
 
 
@@ -228,4 +224,4 @@ def _unsupported(fact: Fact) -> Comparison:
 
 
 def _dropped(fact: Fact) -> Comparison:
-    return Comparison(_KIND, Relation.DROPPED, None, _place(fact), "MQ205", {"source": fact.text})
+    return Comparison(_KIND, Relation.DROPPED, None, fact.place, "MQ205", {"source": fact.text})
