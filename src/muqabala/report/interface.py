@@ -57,6 +57,7 @@ class Interface:
         self.tag = str(self.locale).replace("_", "-")
         self.dir: Direction = direction(self.lang)
         self.comma = "، " if self.lang == "ar" else ", "
+        self.semicolon = "؛ " if self.lang == "ar" else "; "
 
     def text(self, key: str, **inserts: object) -> str:
         """The phrase of a dotted key, with its places filled. Raises KeyError when there is no such phrase."""
