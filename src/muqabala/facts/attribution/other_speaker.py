@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from muqabala import fold
 from muqabala.facts.names.gazetteer import entries_of
 from muqabala.facts.speech import is_first_person
@@ -27,7 +29,7 @@ from muqabala.facts.speech.voices import (
     names_again,
     spells,
 )
-from muqabala.records import Comparison, Passage, Relation, Severity
+from muqabala.records import Comparison, Passage, Relation, Severity, Span
 
 ANOTHER, INVENTED, GENERAL = "MQ601", "MQ603", "MQ605"
 
@@ -88,10 +90,14 @@ def _another(sides: Sides, own: Voice, rival: Voice) -> Comparison | None:
 
 
 def _is_named_beside(own: Voice, rival: Voice) -> bool:
-    """Whether the claim names the source's speaker next to its own: an apposition that was not read as part of it."""
-    text, span = own.passage.text, own.statement.span
-    beside = text[max(own.passage.span.start, span.start - _BESIDE) : min(own.passage.span.end, span.end + _BESIDE)]
-    return rival.named and names_again(rival, beside)
+    """Whether the claim names the source's speaker next to its own: an apposition that was not read as part of it.
+    Neither the words that say who speaks nor those that are said are one.
+    """
+    text, said = own.passage.text, own.statement
+    around = Span(
+        max(own.passage.span.start, said.span.start - _BESIDE), min(own.passage.span.end, said.span.end + _BESIDE)
+    )
+    return rival.named and names_again(rival, _without(around, text, (said.span, *said.said)))
 
 
 def _is_unnamed_source(voice: Voice) -> bool:
@@ -143,12 +149,18 @@ def _may_call(own: Voice, other: Voice) -> bool:
 
 def _outside(passage: Passage, voice: Voice) -> str:
     """A passage without the words that a statement reports."""
-    text = passage.words
-    for span in voice.statement.said:
-        start, end = max(0, span.start - passage.span.start), max(0, span.end - passage.span.start)
-        if voice.passage.document == passage.document:
-            text = text[:start] + " " * (min(end, len(text)) - min(start, len(text))) + text[end:]
-    return text
+    return _without(
+        passage.span, passage.text, voice.statement.said if voice.passage.document == passage.document else ()
+    )
+
+
+def _without(place: Span, text: str, spans: Sequence[Span]) -> str:
+    """The words at a place of a text, blanks instead of those that stand in some spans."""
+    words = list(place.of(text))
+    for span in spans:
+        for at in range(max(place.start, span.start), min(place.end, span.end)):
+            words[at - place.start] = " "
+    return "".join(words)
 
 
 def invented(sides: Sides, own: Voice) -> Comparison | None:
