@@ -379,7 +379,8 @@ def held(case: Case, stated: Sequence[Fact], near: Sequence[SourceSentence], aro
     said = [fact for sentence in chosen for fact in sentence.facts]
     passages = [read.passage for read in reads]
     collation = facts.Collation(case.passage, stated, passages, said, around, alignment.links)
-    return replace(case, reads=reads, alignment=alignment, comparisons=facts.compare(collation))
+    compared, doubts = facts.compare(collation), facts.doubts(collation)
+    return replace(case, reads=reads, alignment=alignment, comparisons=compared, doubts=doubts)
 
 
 def _passage(document: Document, span: Span) -> Passage:

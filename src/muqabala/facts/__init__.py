@@ -12,6 +12,7 @@ import numpy as np
 
 from muqabala.facts import attribution, certainty, dates, names, numbers, polarity, qualifiers, quotes, stance
 from muqabala.facts.collation import Collation
+from muqabala.facts.one_sided import unanswered
 from muqabala.records import Comparison, DepartureType, Fact, Passage
 from muqabala.spelling import best_window
 
@@ -28,7 +29,7 @@ class Extractor:
     compare: Callable[[Collation], tuple[Comparison, ...]]
 
 
-__all__ = ["EXTRACTORS", "Collation", "Extractor", "common", "compare", "extract"]
+__all__ = ["EXTRACTORS", "Collation", "Extractor", "common", "compare", "doubts", "extract"]
 
 KINDS = (numbers, dates, names, quotes, attribution, certainty, polarity, qualifiers, stance)
 EXTRACTORS = tuple(Extractor(module.KIND, module.extract, module.compare) for module in KINDS)
@@ -42,6 +43,13 @@ def extract(passage: Passage) -> tuple[Fact, ...]:
 def compare(collation: Collation) -> tuple[Comparison, ...]:
     """Hold the claim against its evidence, kind by kind."""
     return tuple(chain.from_iterable(extractor.compare(collation.only(extractor.kind)) for extractor in EXTRACTORS))
+
+
+def doubts(collation: Collation) -> tuple[Comparison, ...]:
+    """Words of one side that nothing on the other side answers: too little to be shown by themselves, yet the reason
+    where other grounds speak for a departure there.
+    """
+    return tuple(unanswered(collation))
 
 
 def common(

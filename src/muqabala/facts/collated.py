@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -95,21 +95,22 @@ class Collated:
 
     def stated_near(self, token: int, reach: int) -> Sequence[Cue]:
         """The claim's cues that begin or end within `reach` tokens of one of its tokens."""
-        return _near(self.stated, token, reach)
+        return among(self.stated, range(token - reach, token + reach + 1))
 
     def said_near(self, place: Place, reach: int) -> Sequence[Cue]:
         """The evidence's cues that begin or end within `reach` tokens of a place."""
-        return _near(self.said[place.line], place.token, reach)
+        return among(self.said[place.line], range(place.token - reach, place.token + reach + 1))
 
     def all_said(self) -> Iterator[tuple[int, Cue]]:
         """The cues of the evidence with the number of their line."""
         return ((number, cue) for number, cues in enumerate(self.said) for cue in cues)
 
 
-def _near(cues: Sequence[Cue], token: int, reach: int) -> Sequence[Cue]:
-    first = bisect_left(cues, token - reach - _LONGEST, key=lambda cue: cue.first)
-    last = bisect_right(cues, token + reach, key=lambda cue: cue.first)
-    return [cue for cue in cues[first:last] if cue.last > token - reach]
+def among(cues: Sequence[Cue], tokens: range) -> Sequence[Cue]:
+    """The cues of a line, in order, that share a token with some of its tokens."""
+    first = bisect_left(cues, tokens.start - _LONGEST, key=lambda cue: cue.first)
+    last = bisect_left(cues, tokens.stop, key=lambda cue: cue.first)
+    return [cue for cue in cues[first:last] if cue.last > tokens.start]
 
 
 def collated(collation: Collation, kind: DepartureType) -> Collated | None:

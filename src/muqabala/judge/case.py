@@ -36,7 +36,8 @@ class Case:
     """A claim and all that is known of it before judgement.
 
     `evidence` is the ranked list for the report; `reads` the few of them that were compared word by word, the best
-    first. `digest` says that every principal source is a digest, `parallel` that the article follows its source
+    first. `doubts` are words of one side that the other does not answer, to be shown where something else speaks for a
+    departure. `digest` says that every principal source is a digest, `parallel` that the article follows its source
     sentence by sentence.
     """
 
@@ -47,6 +48,7 @@ class Case:
     reads: tuple[Read, ...] = ()
     alignment: Alignment = UNREAD
     comparisons: tuple[Comparison, ...] = ()
+    doubts: tuple[Comparison, ...] = ()
     digest: bool = False
     parallel: bool = False
 

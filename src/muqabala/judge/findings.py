@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -129,6 +130,24 @@ def read(case: Case, reading: Reading, score: float) -> Departure:
         params=params,
         source=source,
     )
+
+
+def explained(case: Case, reading: Reading, score: float) -> Departure | None:
+    """A doubt of the type that the cross-reader names, about the words it points to: two signs for one departure, and
+    words on both sides that show it. None where there is no such doubt.
+    """
+    first, last = pointed(reading)
+    words, kind = case.encoding.words, likeliest_type(reading, first, last)
+    span, beside = words[first].join(words[last]), words[max(0, first - 1)].join(words[min(last + 1, len(words) - 1)])
+    found = [
+        (doubt.article.overlap(span), doubt)
+        for doubt in case.doubts
+        if doubt.kind is kind and doubt.article is not None and doubt.article.overlap(beside)
+    ]
+    if not found:
+        return None
+    doubt = max(found, key=lambda pair: pair[0])[1]
+    return _from_comparison(case, replace(doubt, confidence=score))
 
 
 def likeliest_type(reading: Reading, first: int, last: int) -> DepartureType:

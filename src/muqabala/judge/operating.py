@@ -21,6 +21,7 @@ class Operating:
     `seems`         … and above this one where the score is at least `agreed`
     `flagged`       score from which a claim without a finding is flagged at the words the cross-reader points to
     `vague`         … and this one where it points to a type that it tells badly, unless the article is a translation
+    `explained`     … and this one where a word that the other side does not answer shows what it points to
     `flagged_words` a claim of fewer words is never flagged by the cross-reader alone: it has too little to go by
     `doubt`         score from which a claim without a finding is left to a person
     `most_reviews`  share of an article's claims that go to review at most: the likeliest departures among them
@@ -35,6 +36,7 @@ class Operating:
     agreed: float = 0.6
     flagged: float = 0.5
     vague: float = 0.7
+    explained: float = 0.42
     flagged_words: int = 7
     doubt: float = 0.42
     most_reviews: float = 0.1
@@ -47,9 +49,9 @@ class Operating:
 BALANCED = Operating()
 POINTS: Mapping[str, Operating] = MappingProxyType(
     {
-        "precision": replace(BALANCED, agreed=0.8, flagged=0.85, vague=0.9),
+        "precision": replace(BALANCED, agreed=0.8, flagged=0.85, vague=0.9, explained=0.8),
         "balanced": BALANCED,
-        "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.42, vague=0.55, doubt=0.36),
+        "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.42, vague=0.55, explained=0.36, doubt=0.36),
     }
 )
 """`precision` for a desk that wants few flags, `recall` for one that would rather look once too often."""

@@ -137,13 +137,20 @@ class WeighingJudge:
             # A digest tells its original in words of its own: that the claim's differ from them shows nothing.
             long = len(case.encoding.words) >= operating.flagged_words
             reading = weighed.reading if long and not case.digest else None
-            if reading and not marked and weighed.departs >= operating.flagged:
-                read = findings.read(case, reading, weighed.departs)
-                if weighed.departs >= _bar(case, read.type, operating):
-                    found.append(read)
-                    marked.append(read.span)
+            if reading and not marked and (shown := _read(case, reading, weighed.departs, operating)) is not None:
+                found.append(shown)
+                marked.append(shown.span)
             found += findings.dropped(case, marked)
         return tuple(sorted(found, key=lambda d: (d.span, d.type)))
+
+
+def _read(case: Case, reading: Reading, score: float, operating: Operating) -> Departure | None:
+    """What the cross-reader shows of a claim of some score: by a doubt that says the same, else by itself."""
+    explained = findings.explained(case, reading, score) if score >= operating.explained else None
+    if explained is not None:
+        return explained
+    read = findings.read(case, reading, score)
+    return read if score >= _bar(case, read.type, operating) else None
 
 
 def _bar(case: Case, named: DepartureType, operating: Operating) -> float:

@@ -1,0 +1,196 @@
+"""Cues that stand on one side only: a negation, a hedge, a word of scale or a limit that nothing answers where the
+other side tells the same.
+
+Free wording has too many ways to answer one, so that none of them is a departure by itself. They are doubts: they say
+why, where the judge has other grounds to think that those words depart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from muqabala.facts.collated import Bond, Collated, among, collated
+from muqabala.facts.collation import Collation
+from muqabala.facts.cues import Cue, Line
+from muqabala.records import Comparison, DepartureType, Severity
+
+CONFIDENCE = 0.3
+"""Confidence of a doubt: too little to be shown by itself."""
+
+_LINKED = 0.4  # cosine from which a word tells where the other side has it
+_AHEAD, _BACK = 6, 5  # tokens around a cue, in its clause, that tell where the other side says the same
+_APART = 8  # tokens from the surest counterpart within which others belong to the same place
+_BEFORE, _AFTER = 6, 3  # tokens around that place, in its clause, among which an answer may stand
+_SHOWN = 4  # tokens behind a cue that are shown with it
+_RENDERED = 0.45  # cosine from which a soft word of the claim renders a word of its own
+_BESIDE = 2  # tokens before a cue that belong to it ("did not")
+_POLE = "pole"  # the sort of opposite words
+
+Answers = Callable[[Cue, Cue], bool]
+"""Whether a cue of one side answers a cue of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """Cues of a kind that need an answer on the other side; `said` tells whether a cue of the claim answers one of the
+    evidence, `stated` the reverse. None where that side's cues need no answer.
+    """
+
+    kind: DepartureType
+    code: str
+    needs: Callable[[Cue], bool]
+    said: Answers | None
+    stated: Answers | None
+
+
+_RESERVED = frozenset({"hedge", "plan", "suspect"})
+_COUNTED = frozenset({"scale", "frequency"})
+_DENIALS = frozenset({"full", "soft", "void"})
+
+
+def _denies(other: Cue, _: Cue) -> bool:
+    return other.sort in _DENIALS
+
+
+def _reserves(other: Cue, _: Cue) -> bool:
+    return other.sort in _RESERVED or other.sort == "soft"
+
+
+def _reserves_or_foretells(other: Cue, cue: Cue) -> bool:
+    return _reserves(other, cue) or other.sort == "future"
+
+
+def _is_sure(other: Cue, _: Cue) -> bool:
+    return "sure" in (other.sort, other.value)
+
+
+def _is_as_many(other: Cue, cue: Cue) -> bool:
+    return (other.sort in _COUNTED or other.sort == "loose") and other.value == cue.value
+
+
+def _limits_alike(other: Cue, cue: Cue) -> bool:
+    return other.sort == cue.sort
+
+
+_FAMILIES = (
+    _Family(DepartureType.POLARITY, "MQ891", lambda cue: cue.sort == "full", _denies, _denies),
+    _Family(DepartureType.CERTAINTY, "MQ791", lambda cue: cue.sort in _RESERVED, _reserves, _reserves_or_foretells),
+    _Family(DepartureType.CERTAINTY, "MQ791", lambda cue: cue.sort == "sure", None, _is_sure),
+    _Family(DepartureType.CERTAINTY, "MQ792", lambda cue: cue.sort in _COUNTED, _is_as_many, _is_as_many),
+    _Family(DepartureType.QUALIFIER, "MQ1091", lambda cue: cue.value != "added", _limits_alike, None),
+)
+
+
+def unanswered(collation: Collation) -> Iterator[Comparison]:
+    """The doubts about a claim, family by family; none without links or in a language other than Arabic and English."""
+    for family in _FAMILIES:
+        sides = collated(collation.only(family.kind), family.kind)
+        if sides is not None:
+            yield from _lost(sides, family)
+            yield from _gained(sides, family)
+
+
+def _lost(sides: Collated, family: _Family) -> Iterator[Comparison]:
+    """Cues of the evidence that nothing in the claim answers."""
+    shared = _shared(sides)
+    for number, cue in sides.all_said():
+        if family.said is None or not family.needs(cue):
+            continue
+        line = sides.evidence[number]
+        bonds = _told(line, cue, partial(_best_back, sides, number))
+        place = _place([bond.own for bond in bonds], bonds)
+        if place is None:
+            continue
+        near = among(sides.stated, _clause(sides.claim, place, _BEFORE, _AFTER))
+        if not any(family.said(one, cue) and not _renders(sides, one, (number, cue), shared) for one in near):
+            source = sides.source(number, cue.first, _shown(line, cue))
+            article = sides.claim.span(place.start, place.stop)
+            yield sides.changed(family.code, article, source, CONFIDENCE, Severity.MAJOR)
+
+
+def _gained(sides: Collated, family: _Family) -> Iterator[Comparison]:
+    """Cues of the claim that nothing in the evidence answers."""
+    for cue in sides.stated:
+        if family.stated is None or not family.needs(cue):
+            continue
+        bonds = _told(sides.claim, cue, partial(_best, sides))
+        number = max(bonds, key=lambda bond: bond.score).place.line if bonds else 0
+        bonds = [bond for bond in bonds if bond.place.line == number]
+        place = _place([bond.place.token for bond in bonds], bonds)
+        if place is None:
+            continue
+        near = among(sides.said[number], _clause(sides.evidence[number], place, _BEFORE, _AFTER))
+        if not any(family.stated(one, cue) for one in near):
+            source = sides.source(number, place.start, place.stop)
+            article = sides.claim.span(cue.first, _shown(sides.claim, cue))
+            yield sides.changed(family.code, article, source, CONFIDENCE, Severity.MAJOR)
+
+
+def _best(sides: Collated, token: int) -> Bond | None:
+    return sides.best((token,))
+
+
+def _best_back(sides: Collated, number: int, token: int) -> Bond | None:
+    return sides.best_back(number, (token,))
+
+
+def _told(line: Line, cue: Cue, best: Callable[[int], Bond | None]) -> list[Bond]:
+    """Where the other side has what stands with a cue: the bonds of the words that it bears on, which stand behind it;
+    without a good one those of all words of weight around it, without any those of all words.
+    """
+    around = [t for t in _clause(line, cue, _BACK, _AHEAD) if not cue.first <= t < cue.last]
+    bonds = {token: bond for token in around if (bond := best(token)) is not None}
+    weighty = [token for token in bonds if line.is_content(token)]
+    behind = [bonds[token] for token in weighty if token >= cue.last and bonds[token].score >= _LINKED]
+    return behind or [bonds[token] for token in weighty or bonds]
+
+
+def _clause(line: Line, place: Cue | range, back: int, ahead: int) -> range:
+    """The tokens around a place, up to the marks that part clauses."""
+    first, last = (place.first, place.last) if isinstance(place, Cue) else (place.start, place.stop)
+    start, stop = first, last
+    while start > max(0, first - back) and not line.ends_clause(start - 1):
+        start -= 1
+    while stop < min(len(line), last + ahead) and not line.ends_clause(stop):
+        stop += 1
+    return range(start, stop)
+
+
+def _place(tokens: Sequence[int], bonds: Sequence[Bond]) -> range | None:
+    """The tokens of the other side that bonds point to, those far from the surest left out."""
+    good = [(bond.score, token) for token, bond in zip(tokens, bonds, strict=True) if bond.score >= _LINKED]
+    found = good or [(bond.score, token) for token, bond in zip(tokens, bonds, strict=True)]
+    if not found:
+        return None
+    surest = max(found)[1]
+    near = [token for _, token in found if abs(token - surest) <= _APART]
+    return range(min(near), max(near) + 1)
+
+
+def _renders(sides: Collated, one: Cue, asked: tuple[int, Cue], shared: frozenset[str]) -> bool:
+    """Whether a soft word of the claim renders a word of the evidence that is no cue, and so does not answer one:
+    «أوقفوا» for "arrested" does not stand for "did not", nor «اتفاق» for "deal" for a plan.
+    """
+    if one.sort != "soft":
+        return False
+    if any(cue.sort == _POLE and cue.value in shared for cue in among(sides.stated, range(one.first, one.first + 1))):
+        return True
+    bond = sides.best(range(one.first, one.last))
+    if bond is None or bond.score < _RENDERED or not sides.evidence[bond.place.line].is_content(bond.place.token):
+        return False
+    number, cue = asked
+    beside = bond.place.line == number and cue.first - _BESIDE <= bond.place.token < cue.last
+    return not beside and all(other.sort == _POLE for other in sides.said_near(bond.place, 0))
+
+
+def _shared(sides: Collated) -> frozenset[str]:
+    """The ends of pairs of opposites that both sides have."""
+    said = {cue.value for _, cue in sides.all_said() if cue.sort == _POLE}
+    return frozenset(cue.value for cue in sides.stated if cue.sort == _POLE and cue.value in said)
+
+
+def _shown(line: Line, cue: Cue) -> int:
+    """Where the words to show of a cue end."""
+    return _clause(line, cue, 0, _SHOWN).stop
