@@ -212,6 +212,43 @@ def test_a_type_that_the_cross_reader_tells_badly_needs_a_higher_score(
     assert [d.type for d in judged.departures] == ([kind] if flagged else [])
 
 
+def doubt(article: Span, kind: DepartureType = DepartureType.POLARITY) -> Comparison:
+    """A word of the source that nothing in the claim answers, at these words of the claim."""
+    params = {"article": article.of(ARTICLE), "source": THERE.span.of(SOURCE)}
+    return Comparison(kind, Relation.CHANGED, article, THERE, "MQ891", params, Severity.MAJOR, 0.3)
+
+
+@pytest.mark.parametrize(
+    ("article", "kind", "score", "basis"),
+    [
+        (Span(16, 19), DepartureType.POLARITY, 0.55, Basis.RULE),
+        (Span(16, 19), DepartureType.POLARITY, 0.45, Basis.RULE),
+        (Span(16, 19), DepartureType.POLARITY, 0.35, None),
+        (Span(0, 3), DepartureType.POLARITY, 0.55, Basis.MODEL),
+        (Span(16, 19), DepartureType.CERTAINTY, 0.55, Basis.MODEL),
+        (Span(0, 3), DepartureType.POLARITY, 0.45, None),
+    ],
+    ids=["likely", "less likely", "unlikely", "elsewhere", "of another type", "elsewhere, less likely"],
+)
+def test_a_doubt_is_shown_where_the_cross_reader_points_to_the_same(
+    article: Span, kind: DepartureType, score: float, basis: Basis | None
+) -> None:
+    one = replace(case(), doubts=(doubt(article, kind),))
+    read = Weighed(one, score, NEVER, reading(*[0.1] * 4, *[0.8] * 3, *[0.1] * 3))
+    (judged,) = judge.load("combined").settle([read], BALANCED)
+    assert [d.basis for d in judged.departures] == ([basis] if basis else [])
+    if basis is Basis.RULE:
+        (found,) = judged.departures
+        assert (found.code, found.span, found.source) == ("MQ891", article, THERE), "its evidence on both sides"
+        assert found.confidence == score
+
+
+def test_a_doubt_alone_changes_nothing() -> None:
+    one = replace(case(), doubts=(doubt(Span(16, 19)),))
+    assert features(one) == features(case())
+    assert WeighingJudge("rules").settle([Weighed(one, 0.9, NEVER)], BALANCED)[0].departures == ()
+
+
 def test_in_a_translation_slips_of_all_types_are_flagged_alike() -> None:
     kind = DepartureType.RELATION
     for follows in (False, True):

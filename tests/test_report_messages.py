@@ -11,8 +11,8 @@ from muqabala.report.messages import Entry, Language, catalogue, parts, placehol
 
 CODES = tuple(catalogue())
 NUMBERS = (101, 102, 190, *range(201, 206), 290, *range(301, 308), 390, *range(401, 406), 490)
-NUMBERS += (*range(501, 504), 590, *range(601, 606), 690, *range(701, 706), 790, 801, 802, 890, 901, 990)
-NUMBERS += (*range(1001, 1005), 1090, *range(1101, 1105), 1190, 1201, 1202, 1301, 1390)
+NUMBERS += (*range(501, 504), 590, *range(601, 606), 690, *range(701, 706), 790, 791, 792, 801, 802, 890, 891)
+NUMBERS += (901, 990, *range(1001, 1005), 1090, 1091, *range(1101, 1105), 1190, 1201, 1202, 1301, 1390)
 ARABIC = re.compile(r"[\u0621-\u064a]")
 LATIN = re.compile(r"[A-Za-z]")
 LANGUAGES: tuple[Language, ...] = ("en", "ar")
