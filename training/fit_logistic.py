@@ -30,14 +30,13 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from muqabala import align, facts
+from muqabala import align
 from muqabala.embed import Means, load
-from muqabala.judge import JUDGES, Case
+from muqabala.judge import JUDGES
 from muqabala.judge.features import DEPARTS, LENGTH, NOWHERE, features
 from muqabala.logistic import Logistic
-from muqabala.omissions import SourceSentence
-from muqabala.pipeline import held
-from muqabala.records import Claim, Encoding, Evidence, Passage, Sentence, Span
+from muqabala.records import Encoding, Passage, Span
+from training.cases import case
 from training.passages import sentences, whole
 
 TARGET = Path(__file__).parents[1] / "src" / "muqabala" / "data" / "logistic.json"
@@ -108,18 +107,6 @@ def retellings(folder: Path, encoders: Encoders) -> list[Line]:
         if encoding.words and pairs:
             found.append(Line(row["base"], claim, encoding, tuple(pairs), bent))
     return found
-
-
-def case(claim: Passage, encoding: Encoding, sources: Sequence[tuple[Passage, Encoding]], exact: bool = True) -> Case:
-    """The case a judge would get, were `sources` (the closest first) the whole document; without `exact` no facts."""
-    told = [SourceSentence(Sentence(p.span, 0), p, e, facts.extract(p) if exact else ()) for p, e in sources]
-    near = told[:5]
-    evidence = tuple(
-        Evidence(one.passage.document, one.passage.span, float(one.encoding.vector @ encoding.vector)) for one in near
-    )
-    around = [fact for one in told for fact in one.facts]
-    bare = Case(Claim("", claim.span, 0), claim, encoding, evidence)
-    return held(bare, facts.extract(claim) if exact else (), near, around)
 
 
 def fit(name: str, inputs: Sequence[str], rows: np.ndarray, labels: np.ndarray) -> dict[str, object]:  # type: ignore[type-arg]

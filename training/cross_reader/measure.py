@@ -4,7 +4,8 @@
 
 prints the AUC on the retellings and edits that were kept out of training, all and by type of departure, on the
 development part of the ANS titles, and with BENCH_FOLDER on the lines of a departures benchmark, with the evidence that
-a check finds; and of the lines that likely depart, how many do, by the type that the cross-reader names.
+a check finds; and of the lines that likely depart, how many do, by the type that the cross-reader names, and where a
+doubt (`muqabala.facts.doubts`) of that type stands at the words it points to.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from muqabala.embed import load, nano
+from muqabala.embed import Means, load, nano
 from muqabala.embed.encoder import Encoder
 from muqabala.evaluate import auc
+from muqabala.judge import Case
 from muqabala.judge.cross_reader import CrossReader, Reading
-from muqabala.judge.findings import likeliest_type, pointed
+from muqabala.judge.findings import explained, likeliest_type, pointed
 from training.aside import is_aside
+from training.cases import case
 from training.cross_reader import edits
 from training.cross_reader.evidence import retrieved
 from training.cross_reader.examples import WRITTEN, Example, news_titles, retellings
@@ -34,10 +37,13 @@ RECEIPT = Path(__file__).parent / "receipt.json"
 
 @dataclass(frozen=True)
 class Scored:
-    """A line's logit, the type that the cross-reader names, and those of its departures; none in a faithful line."""
+    """A line's logit, the type that the cross-reader names, whether a doubt says the same, and the types of its
+    departures; none in a faithful line.
+    """
 
     score: float
     named: str
+    doubted: bool
     types: tuple[str, ...]
 
 
@@ -58,20 +64,25 @@ def titles(reader: CrossReader, encoder: Encoder, data: Path) -> list[Scored]:
 
 
 def _read(reader: CrossReader, encoder: Encoder, lines: Sequence[Example]) -> list[Scored]:
-    claims = encoder.encode([whole(line.claim, line.lang) for line in lines])
+    means = Means.shipped(encoder.weights_sha256, encoder.dimension, len(encoder.layers))
+    claims = [whole(line.claim, line.lang, "article") for line in lines]
     said = list(dict.fromkeys((text, line.evidence_lang) for line in lines for text in line.evidence))
-    sources = dict(zip(said, encoder.encode([whole(*one) for one in said]), strict=True))
+    passages = {one: whole(*one, f"source {n}") for n, one in enumerate(said)}
+    sources = dict(zip(said, encoder.encode(list(passages.values())), strict=True))
     scored = []
-    for line, claim in zip(lines, claims, strict=True):
-        reading = reader.read(claim, [sources[text, line.evidence_lang] for text in line.evidence])
+    for line, claim, own in zip(lines, claims, encoder.encode(claims), strict=True):
+        told = [(text, line.evidence_lang) for text in line.evidence]
+        reading = reader.read(own, [sources[one] for one in told])
         assert reading is not None
         types = tuple(span[0] for span in line.spans or ()) or (("unnamed",) if line.departs else ())
-        scored.append(_scored(reading, types))
+        evidence = [(passages[one], means.centre(sources[one], line.evidence_lang)) for one in told]
+        scored.append(_scored(reading, case(claim, means.centre(own, line.lang), evidence), types))
     return scored
 
 
-def _scored(reading: Reading, types: tuple[str, ...]) -> Scored:
-    return Scored(reading.departs, likeliest_type(reading, *pointed(reading)), types)
+def _scored(reading: Reading, one: Case, types: tuple[str, ...]) -> Scored:
+    doubted = explained(one, reading, reading.departs) is not None
+    return Scored(reading.departs, str(likeliest_type(reading, *pointed(reading))), doubted, types)
 
 
 def lines(bench: Path) -> Mapping[str, list[Scored]]:
@@ -87,13 +98,13 @@ def lines(bench: Path) -> Mapping[str, list[Scored]]:
     for gold in benchmark.articles:
         collated = desk.collate(gold.path)
         weighed = desk.judge.weigh(collated.cases)
-        readings = {one.case.claim.id: one.reading for one in weighed if one.reading}
+        readings = {one.case.claim.id: (one.reading, one.case) for one in weighed if one.reading}
         for view in views(gold, desk.decide(collated)):
             own = [readings[one.claim.id] for one in view.claims if one.claim.id in readings]
             if own:
                 types = tuple(str(departure.type) for departure in view.line.departures)
-                likeliest = max(own, key=lambda reading: reading.departs)
-                found["bent" if gold.bent else "translations"].append(_scored(likeliest, types))
+                likeliest = max(own, key=lambda pair: pair[0].departs)
+                found["bent" if gold.bent else "translations"].append(_scored(*likeliest, types))
     return found
 
 
@@ -105,7 +116,7 @@ def _auc(scored: Iterable[Scored]) -> float:
 
 def _shown(name: str, scored: Sequence[Scored]) -> Iterator[str]:
     """The AUC of all lines, then of the faithful ones against those of each type; and how many of the likely
-    ones depart, by the type named.
+    ones depart, by the type named, and where a doubt says the same.
     """
     yield f"{name}: {len(scored)} lines, AUC {_auc(scored):.3f}"
     kinds = sorted({kind for one in scored for kind in one.types})
@@ -116,6 +127,9 @@ def _shown(name: str, scored: Sequence[Scored]) -> Iterator[str]:
     named, right = Counter(one.named for one in likely), Counter(one.named for one in likely if one.types)
     if named:
         yield "  named: " + "  ".join(f"{kind} {right[kind]} of {named[kind]}" for kind in sorted(named))
+    doubted = [one for one in likely if one.doubted]
+    if doubted:
+        yield f"  with a doubt of that type there: {sum(map(bool, (one.types for one in doubted)))} of {len(doubted)}"
 
 
 def main(arguments: Sequence[str]) -> None:
