@@ -50,9 +50,70 @@ CHANGED = [
         "ستستضيف=host العاصمة=capital البطولة=tournament الصيف=summer",
         ("MQ1003", "البطولة"),
     ),
+    (
+        "قال قاض من المدينة إن القضية انتهت.",
+        "A retired judge from the city said the case was over.",
+        "قال=said قاض=judge المدينة=city القضية=case انتهت=over",
+        ("MQ1001", "قاض"),
+    ),
+    (  # past a figure
+        "تضرر 300 منزل في العاصفة يوم الاثنين.",
+        "The storm damaged up to 300 homes on Monday.",
+        "تضرر=damaged 300=300 منزل=homes العاصفة=storm الاثنين=Monday",
+        ("MQ1001", "منزل"),
+    ),
+    (
+        "رفض الصندوق تغطية العلاج للمرضى هذا الشهر.",
+        "The fund refused to cover treatment abroad for patients this month.",
+        "رفض=refused الصندوق=fund تغطية=cover العلاج=treatment للمرضى=patients الشهر=month",
+        ("MQ1001", "العلاج"),
+    ),
+    (
+        "أغلقت البلدية جميع المدارس قرب النهر.",
+        "The municipality closed schools near the river.",
+        "أغلقت=closed البلدية=municipality المدارس=schools النهر=river",
+        ("MQ1002", "جميع"),
+    ),
+    (
+        "سترتفع رسوم المواقف في وسط المدينة الشهر المقبل.",
+        "Parking fees in the city centre will rise next month, except for disabled drivers.",
+        "سترتفع=rise رسوم=fees المواقف=Parking وسط=centre المدينة=city الشهر=month المقبل=next",
+        ("MQ1003", "الشهر"),
+    ),
+    (  # the condition stands in the middle of a sentence, and "that" is no condition
+        "قال الوزير إن العمل في الجسر يبدأ في مارس.",
+        "The minister said work on the bridge would start in March if parliament approves funding.",
+        "قال=said الوزير=minister العمل=work الجسر=bridge يبدأ=start مارس=March",
+        ("MQ1003", "مارس"),
+    ),
 ]
 
 KEPT = [
+    (  # the source speaks of one school in four
+        "واحدة من كل أربع مدارس أغلقت قرب النهر.",
+        "One in four schools near the river closed.",
+        "واحدة=One مدارس=schools أغلقت=closed النهر=river",
+    ),
+    (  # a verb, not a limit
+        "علّق الاتحاد عضوية النادي في الدوري.",
+        "The union suspended membership of the club in the league.",
+        "الاتحاد=union عضوية=membership النادي=club الدوري=league",
+    ),
+    (  # «إن» with a verb is a condition
+        "قال الوزير إن العمل في الجسر يبدأ في مارس إن وافق البرلمان.",
+        "The minister said work on the bridge would start in March if parliament approves funding.",
+        "قال=said الوزير=minister العمل=work الجسر=bridge يبدأ=start مارس=March",
+    ),
+    (  # what was asked is no condition
+        "سأل القاضي الشهود عن الحادث قرب الجسر.",
+        "The judge asked if witnesses remembered anything about the accident near the bridge.",
+        "سأل=asked القاضي=judge الحادث=accident الجسر=bridge",
+    ),
+    (
+        "سترتفع رسوم المواقف في وسط المدينة الشهر المقبل ما عدا ذوي الإعاقة.",
+        "Parking fees in the city centre will rise next month, except for disabled drivers.",
+        "سترتفع=rise رسوم=fees المواقف=Parking وسط=centre المدينة=city الشهر=month المقبل=next",
+    ),
     (
         "أصبح الفوز شبه مستحيل على الفريق.",
         "Winning became nearly impossible for the team.",
@@ -110,6 +171,23 @@ def test_an_english_article_is_held_against_an_arabic_source() -> None:
     assert [code for code, _ in flagged(qualifiers, added)] == ["MQ1002"]
     kept = collation(qualifiers, claim, "وقع الوزير وحده الاتفاق.", links, lang="en")
     assert flagged(qualifiers, kept) == []
+
+
+def test_limits_of_a_sentence_that_is_not_retold_are_no_loss() -> None:
+    claim, source = "افتتح الوزير الجسر يوم الاثنين.", "The minister opened the bridge on Monday."
+    other = "A former minister spoke elsewhere."
+    own = collation(qualifiers, claim, source, pairs("افتتح=opened الوزير=minister الجسر=bridge الاثنين=Monday"))
+    aside = Passage("other", other, Span(0, len(other)), "en")
+    place = other.index("minister")
+    links = tuple(
+        WordPair(link.article, SourceSpan("other", Span(place, place + 8)), 0.9)
+        if link.article.of(claim) == "الوزير"
+        else link
+        for link in own.links
+    )
+    said = (*own.said, *qualifiers.extract(aside))
+    both = Collation(own.claim, own.stated, (*own.evidence, aside), said, said, links)
+    assert flagged(qualifiers, both) == []
 
 
 def test_a_kept_limit_is_reported_as_the_same() -> None:
