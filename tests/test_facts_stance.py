@@ -44,6 +44,36 @@ LOADED = [
         "فاز=beat الفريق=team ضيفه=visitors بهدفين=goals",
         ("MQ1103", "بالطبع"),
     ),
+    (  # "claims" and "poor" are words of blame, but not of this one
+        "رفض المدير بعجرفة أن يرد على شكاوى السكان الفقراء.",
+        "The manager declined to answer the claims of the poor residents.",
+        "رفض=declined المدير=manager يرد=answer شكاوى=claims السكان=residents الفقراء=poor@0.5",
+        ("MQ1103", "بعجرفة"),
+    ),
+    (  # a link with a mere function word is no counterpart
+        "وقّع الوزيران الاتفاق المثير للشفقة في جنيف.",
+        "The two ministers signed the agreement in Geneva.",
+        "وقّع=signed الوزيران=ministers الاتفاق=agreement المثير=the@0.6 للشفقة=the@0.6 جنيف=Geneva",
+        ("MQ1103", "المثير للشفقة"),
+    ),
+    (  # nor is a word that another word of the claim renders better
+        "انسحب اللاعبون صاغرين من الملعب بعد نهاية المباراة.",
+        "The players left the field after the end of the match.",
+        "انسحب=left اللاعبون=players صاغرين=left@0.6 الملعب=field نهاية=end المباراة=match",
+        ("MQ1103", "صاغرين"),
+    ),
+    (
+        "قتل الحراس رجلاً إرهابياً أمام السفارة.",
+        "Guards killed a man outside the embassy.",
+        "قتل=killed الحراس=Guards رجلاً=man السفارة=embassy",
+        ("MQ1103", "إرهابياً"),
+    ),
+    (
+        "وصلت دولة مارقة إلى المحادثات في فيينا.",
+        "The country arrived at the talks in Vienna.",
+        "وصلت=arrived دولة=country مارقة=country@0.4 المحادثات=talks فيينا=Vienna",
+        ("MQ1101", "دولة مارقة"),
+    ),
 ]
 
 FAIR = [
@@ -66,6 +96,21 @@ FAIR = [
         "وصفت الصحيفة القرار بأنه خطوة مخزية.",
         "The paper called the decision a disgrace.",
         "وصفت=called الصحيفة=paper القرار=decision خطوة=disgrace@0.4 مخزية=disgrace@0.4",
+    ),
+    (  # another word of the same judgement, linked badly
+        "تصرف الحارس بتهور وخسر فريقه.",
+        "The goalkeeper was careless and his team lost.",
+        "الحارس=goalkeeper وخسر=lost فريقه=team تصرف=was@0.4",
+    ),
+    (  # the evidence has the judgement in a word with a hyphen
+        "رحب البرلمان بالاتفاق الذي طال انتظاره.",
+        "Parliament welcomed the long-awaited agreement.",
+        "رحب=welcomed البرلمان=Parliament بالاتفاق=agreement",
+    ),
+    (  # a quorum is no swindler, nor is cheese a coward
+        "لم يكتمل النصاب في جلسة لجنة الجبن.",
+        "The session of the cheese committee lacked a quorum.",
+        "يكتمل=lacked جلسة=session لجنة=committee",
     ),
     ("سافر الوزير إلى باريس.", "The minister travelled to Paris.", "سافر=travelled@0.3 الوزير=minister باريس=Paris"),
     ("يبدأ المهرجان يوم الأحد.", "The festival starts on Sunday.", "يبدأ=starts الأحد=Sunday"),

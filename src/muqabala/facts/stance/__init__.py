@@ -1,7 +1,7 @@
 """Stance: words by which a writer takes sides or judges, and how a claim's stand to its evidence's.
 
 Two tables: `data/stance.tsv` holds words for one thing with a neutral centre, a friendly and a hostile side;
-`data/evaluative.tsv` words that judge whatever they are said of. Both were written for this project.
+`data/evaluative.tsv` words that judge whatever they are said of, by what they say. Both were written for this project.
 """
 
 from __future__ import annotations
@@ -17,20 +17,26 @@ from muqabala.records import Fact, Passage
 __all__ = ["KIND", "compare", "extract"]
 
 _POLES = ("positive", "neutral", "negative")
+_WEIGHTS = ("opinion", "coloured", "answer")
 
 
 def extract(passage: Passage) -> tuple[Fact, ...]:
     """The words of a passage that the tables know, in order. `value` is `concept:pole` (the poles are `positive`,
-    `neutral`, `negative`) or `weight:pole` (`opinion`, `coloured` or `answer`, with `praise`, `blame` or `force`).
+    `neutral`, `negative`) or `sense:weight-pole` (`opinion`, `coloured` or `answer`, with `praise`, `blame` or
+    `force`), where the sense is what a judging word says: shame, greed, cowardice.
 
-    One word may belong to several concepts. Nothing is read in other languages than Arabic and English.
+    One word may belong to several concepts and senses. Nothing is read in other languages than Arabic and English.
     """
     return known_words(passage, KIND, _vocabulary)
 
 
 @lru_cache(maxsize=2)
 def _vocabulary(lang: str) -> Vocabulary:
-    return Vocabulary((*_paired(lang), *_evaluative(lang)), lang)
+    # The parts of a word with a hyphen are tokens of their own.
+    entries = (
+        (phrase.replace("-", " - "), sort, value) for phrase, sort, value in (*_paired(lang), *_evaluative(lang))
+    )
+    return Vocabulary(entries, lang)
 
 
 def _paired(lang: str) -> Iterator[tuple[str, str, str]]:
@@ -40,6 +46,6 @@ def _paired(lang: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _evaluative(lang: str) -> Iterator[tuple[str, str, str]]:
-    for own, pole, weight, cell in rows("evaluative.tsv"):
-        if own == lang:
-            yield from ((phrase, weight, pole) for phrase in split(cell))
+    for sense, pole, *cells in rows("evaluative.tsv"):
+        for weight, cell in zip(_WEIGHTS, cells[3:] if lang == "en" else cells[:3], strict=True):
+            yield from ((phrase, sense, f"{weight}-{pole}") for phrase in split(cell))
