@@ -22,6 +22,7 @@ from muqabala.facts.speech.reported import (
 )
 from muqabala.facts.speech.voices import (
     Voice,
+    are_parted,
     differ_by_nation,
     is_anybody,
     is_many,
@@ -70,15 +71,18 @@ def _another(sides: Sides, own: Voice, rival: Voice) -> Comparison | None:
     if own.statement.speaker is None or _is_text(own) or _is_named_beside(own, rival):
         return None
     elsewhere = differ_by_nation(own, rival) and not own.roles.isdisjoint(rival.roles)
-    if _is_long(own) or _is_main_voice(own) or not (elsewhere or not _is_explained(sides, own, rival)):
+    parted = are_parted(own, rival)
+    if _is_long(own) or _is_main_voice(own) or not (elsewhere or parted or not _is_explained(sides, own, rival)):
         return None
-    if elsewhere:
+    if not sides.retells_rather(own, rival):
+        return None
+    if elsewhere or parted:
         confidence = LIKELY
     elif own.roles and rival.roles and not own.named:
         confidence = SURE
     elif (
         (own.named and rival.named)
-        or (not own.named and rival.named and (is_many(own) or _is_institution(own)))
+        or (not own.named and rival.named and (is_many(own) or _is_institution(own)) and not _may_be_body(rival))
         or (rival.statement.impersonal and not is_anybody(own) and (own.roles or own.named))
     ):
         confidence = LIKELY
@@ -108,6 +112,11 @@ def _is_unnamed_source(voice: Voice) -> bool:
 
 def _is_institution(voice: Voice) -> bool:
     return any(role.sort == _BODY for role in voice.roles)
+
+
+def _may_be_body(voice: Voice) -> bool:
+    """Whether a name by itself may be that of a club or a company: "Nice said"."""
+    return not voice.roles and len(fold.words(voice.words)) == 1
 
 
 def _is_text(voice: Voice) -> bool:

@@ -21,9 +21,9 @@ _FORCE = {
     (Strength.DOUBT, Strength.CONCEDE): ((Severity.MAJOR, LIKELY)),
     (Strength.DOUBT, Strength.SAY): ((Severity.INFO, FAIR)),
     (Strength.THINK, Strength.FIRM): ((Severity.MAJOR, LIKELY)),
-    (Strength.THINK, Strength.CONCEDE): ((Severity.MAJOR, LIKELY)),
+    (Strength.THINK, Strength.CONCEDE): ((Severity.MAJOR, FAIR)),
     (Strength.THINK, Strength.DOUBT): ((Severity.MAJOR, FAIR)),
-    (Strength.FIRM, Strength.CONCEDE): ((Severity.MAJOR, LIKELY)),
+    (Strength.FIRM, Strength.CONCEDE): ((Severity.MAJOR, FAIR)),
     (Strength.CONCEDE, Strength.DENY): ((Severity.CRITICAL, LIKELY)),
     (Strength.DENY, Strength.CONCEDE): ((Severity.CRITICAL, LIKELY)),
     (Strength.DENY, Strength.FIRM): ((Severity.MAJOR, FAIR)),
@@ -44,8 +44,8 @@ def reworded(sides: Sides, own: Voice, rival: Voice) -> Comparison:
 
 
 def _has_the_verb(sides: Sides, own: Voice, rival: Voice) -> bool:
-    """Whether a verb of the claim's force stands in the source near by, or the source's statement has no speaker."""
-    if rival.statement.sort is Speaker.UNKNOWN:
+    """Whether a verb of the claim's force stands in the source near by, or one of the statements has no speaker."""
+    if Speaker.UNKNOWN in (rival.statement.sort, own.statement.sort):
         return True
     near = (statement for passage in sides.collation.evidence for statement in statements(vicinity(passage)))
     if any(statement.strength is own.statement.strength for statement in near):

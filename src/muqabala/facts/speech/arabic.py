@@ -6,16 +6,28 @@ from collections.abc import Iterator
 
 from muqabala.facts.names.words import name_likelihood
 from muqabala.facts.speech import THAT_AR
-from muqabala.facts.speech.saying import Saying, Strength, roles_of, saying_of, word_set
+from muqabala.facts.speech.saying import Saying, Strength, finds_out, roles_of, saying_of, word_set
 from muqabala.facts.speech.statements import Sentence, Speaker, Statement, statement
 
 _NEGATIONS = word_set("لا لم لن ما")
 _SOURCES = word_set("بحسب حسب وبحسب وحسب وفق ووفق وفقا ووفقا طبقا وطبقا")
 _OPINIONS = word_set("رأي برأي وبرأي نظر تقدير اعتقاد لسان ذمة")
+_OWN_OPINIONS = word_set("رأيه رأيها رأيهم نظره نظرها نظرهم تقديره تقديرها تقديرهم اعتقاده اعتقادها اعتقادهم")
+_ADMISSIONS = word_set("باعتراف وباعتراف بإقرار وبإقرار بشهادة وبشهادة")
 _OPINION_LEADS = word_set("في وفي على وعلى عن")
-_WORDS_OF = word_set("قول تعبير وصف قوله قولها قولهم تعبيره تعبيرها تعبيرهم وصفه وصفها وصفهم زعم زعمه زعمها ما")
+_WORDS_OF = word_set(
+    """
+    قول تعبير وصف قوله قولها قولهم تعبيره تعبيرها تعبيرهم تصريح تصريحه تصريحها تصريحهم تصريحات
+    تصريحاته كلام كلامه كلامها رواية روايته روايتها وصفه وصفها وصفهم زعم زعمه زعمها ما
+    """
+)
 _TAILS = word_set("كما وكما حسبما مثلما هكذا")
 _BEFORE_WHAT = word_set("هذا وهذا هو وهو هي على وعلى وفق بحسب حسب ذلك")
+# After these «أن» opens an act or a time, not what somebody says.
+_BEFORE_ACT = word_set(
+    "قبل بعد دون غير بيد منذ يمكن يمكنه يمكنها يجب ينبغي يستطيع تستطيع يكاد تكاد كاد شأنه شأنها حد لمجرد"
+)
+_ASIDES = word_set("وهو وهي وهم وهما والذي والتي والذين واسمه واسمها وفق وفقا وبحسب")  # go on about the speaker
 _RELATIVE = word_set("الذي التي الذين اللذان اللذين من")
 # What ends the name of a speaker: words that begin a circumstance.
 _BOUNDS = word_set("""
@@ -24,14 +36,22 @@ _BOUNDS = word_set("""
     الذي التي الذين لكن حيث فيما بينما كان كانت قد وقد هذا هذه ذلك تلك هنا هناك كيف هل ماذا لماذا متى أولا
 """)
 _NOT_SPEECH = word_set("""
-    قواعد قانون قوانين نظام أنظمة جدول خطة خطط اتفاق اتفاقية معايير شروط ترتيب أحكام مبدأ نموذج طريقة أسلوب برنامج منهج
+    قواعد قانون قوانين نظام أنظمة جدول خطة خطط اتفاق اتفاقية
+    معايير شروط ترتيب أحكام مبدأ نموذج طريقة أسلوب برنامج منهج
     الحاجة الظروف النظام القانون القواعد الاتفاق الجدول الخطة رغبة حجم نوع درجة عدد سعر أسعار شكل مذهب تقليد تقاليد
 """)
 _LEADING = word_set("كان كانت وكان وكانت لا يزال تزال زال و لكن ولكن غير أن إن إلا بيد أما فيما بينما كما وإن")
-_ADVERBIAL = word_set("في من منذ بعد قبل خلال على مع عقب أثناء ومن وفي ثم حين يوم عن لدى بحسب وفق قد وقد لقد")
+_ADVERBIAL = word_set(
+    """
+    أمام إلى إثر وسط ضمن عبر حول إزاء في من منذ بعد قبل خلال على
+    مع عقب أثناء ومن وفي ثم حين يوم عن لدى بحسب وفق قد وقد لقد
+    """
+)
+_TO_SOMEBODY = word_set("له لها لهم لنا لي به بها فيه فيها عنه عنها منه منها إليه إليها عليه عليها")
 _LONGEST = 10  # tokens of a speaker
 _TITLE = 8  # tokens of a name in quotation marks
 _REACH = 24  # tokens from a verb to «أن»
+_DAMMA = "\u064f"
 _PAUSES = frozenset('،,;؛:"()-.!؟?')
 
 
@@ -52,12 +72,16 @@ def arabic_statements(sentence: Sentence) -> Iterator[Statement]:
 
 
 def _source(sentence: Sentence, index: int) -> Statement | None:
-    """«بحسب فلان», «وفقا لفلان», «نقلا عن فلان», «في رأي فلان», «على حد قول فلان»."""
+    """«بحسب فلان», «وفقا لفلان», «نقلا عن فلان», «في رأي فلان», «باعتراف فلان», «في رأيه»."""
     word, after = sentence.word(index), index + 1
     if word in _SOURCES:
         return _cited(sentence, index, after)
     if word == "نقلا" and sentence.word(after) == "عن":
         return _cited(sentence, index, after + 1)
+    if word in _ADMISSIONS:
+        return _cited(sentence, index, after)
+    if word in _OWN_OPINIONS and sentence.word(index - 1) in _OPINION_LEADS:
+        return statement(sentence, (index - 1, after), None, (_sort, Strength.SAY), said=(index - 1, after))
     if word in _OPINIONS and (word[0] in "بو" or sentence.word(index - 1) in _OPINION_LEADS):
         return _cited(sentence, index if word[0] in "بو" else index - 1, after)
     if word == "حد" and sentence.word(index - 1) in ("علي", "وعلي") and sentence.word(after) in _WORDS_OF:
@@ -84,18 +108,24 @@ def _cited(sentence: Sentence, first: int, start: int) -> Statement | None:
 def _stops(sentence: Sentence, index: int) -> bool:
     word = sentence.word(index)
     pauses = not word or (word in _PAUSES and not sentence.joins(index))
-    return pauses or word in THAT_AR or word in _RELATIVE - {"من"} or (word.startswith("لل") and len(word) > 3)
+    return (
+        pauses
+        or word in THAT_AR
+        or word == "الا"
+        or word in _RELATIVE - {"من"}
+        or (word.startswith("لل") and len(word) > 3)
+    )
 
 
 def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
     """What a verb of saying makes of its sentence; loose when it is negated or opens nothing."""
-    negated = sentence.word(verb - 1) in _NEGATIONS
-    if negated or saying.loose:
-        return _loose(sentence, verb, saying)
-    if _is_tail(sentence, verb):
+    if not saying.loose and _is_tail(sentence, verb):
         return _tail(sentence, verb - 1, verb, saying)
+    finds = saying.finds and any(finds_out(sentence.word(index), "ar") for index in (verb - 1, verb + 1))
+    if (saying.loose and not finds) or sentence.word(verb - 1) in _NEGATIONS:
+        return _loose(sentence, verb, saying)
     that = _complement(sentence, verb, saying)
-    if that is None or sentence.word(verb + 1)[:1].isdecimal():
+    if that is None or sentence.word(verb + 1)[:1].isdecimal() or _is_passive(sentence, verb):
         return _loose(sentence, verb, saying)
     if saying.participle:
         return statement(
@@ -109,9 +139,14 @@ def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
     return statement(sentence, (first, last), speaker, (_sort, saying.strength), verb=verb, said=(sentence.start, that))
 
 
+def _is_passive(sentence: Sentence, verb: int) -> bool:
+    """Whether a vowel mark makes a verb in the past passive, so that those after it are told: «أُبلغ المديرون»."""
+    return sentence.word(verb)[:1] not in "يتن" and _DAMMA in sentence.line.reading.raw(verb)[1:3]
+
+
 def _loose(sentence: Sentence, verb: int, saying: Saying) -> Statement:
     span = sentence.line.spans[verb]
-    return Statement(span, Speaker.UNKNOWN, saying.strength, span, loose=True)
+    return Statement(span, Speaker.UNKNOWN, saying.strength, span, loose=True, speech=saying.speech)
 
 
 def _with_object(word: str) -> Saying | None:
@@ -158,8 +193,12 @@ def _complement(sentence: Sentence, verb: int, saying: Saying | None) -> int | N
     """The index of «أن», of a colon or of a quotation that opens what a verb reports."""
     for index in range(verb + 1, min(verb + _REACH, sentence.stop)):
         word = sentence.word(index)
-        if word in THAT_AR or word == ":":
+        if word in THAT_AR and index - 1 > verb and saying_of(sentence.word(index - 1), "ar") is not None:
+            return None  # what another verb reports
+        if (word in THAT_AR and sentence.word(index - 1) not in _BEFORE_ACT) or word == ":":
             return index
+        if sentence.word(index - 1) in ("،", ",") and word.startswith("و") and word not in _ASIDES:
+            return None
         if word == '"' and not sentence.quoted[index - 1] and not _is_title(sentence, index):
             return index if saying is None or saying.strength not in (Strength.THINK, Strength.DOUBT) else None
         if index == verb + 1 and word in _RELATIVE - {"من"}:
@@ -186,7 +225,7 @@ def _is_title(sentence: Sentence, mark: int) -> bool:
 def _after(sentence: Sentence, verb: int, that: int) -> tuple[int, int]:
     """The speaker between a verb and what it opens."""
     start = verb + 1
-    if sentence.word(start) in ("له", "لها", "لهم", "لنا"):
+    if sentence.word(start) in _TO_SOMEBODY:
         start += 1
     if sentence.word(verb).endswith(("نقل", "نقلت")):  # «نقلت رويترز عن مصدر»: the words are the source's
         start = next((i + 1 for i in range(start, that) if sentence.word(i) == "عن"), start)

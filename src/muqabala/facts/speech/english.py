@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from muqabala.facts.names.words import is_ordinary
-from muqabala.facts.speech.saying import Saying, Strength, roles_of, saying_of, word_set
+from muqabala.facts.speech.saying import Saying, Strength, finds_out, roles_of, saying_of, word_set
 from muqabala.facts.speech.statements import Sentence, Speaker, Statement, statement
 
 _SKIPPED = word_set(
@@ -14,6 +14,7 @@ _SKIPPED = word_set(
     now today yesterday further reportedly rightly famously publicly privately initially subsequently
     """
 )
+_NO_ADVERBS = word_set("assembly supply rally monopoly anomaly reply italy july fly butterfly bully")
 _BE = word_set("is are was were be been being")
 _NEGATIONS = word_set("not never didn't doesn't don't hasn't haven't hadn't won't wouldn't cannot can't")
 _UNSAID = word_set("to will would should must can could may might let shall cannot please")
@@ -38,7 +39,7 @@ _FINITE = word_set(
 _NOUNS = word_set(  # forms that are nouns more often than verbs, unless "that" or a quotation follows
     """
     state states report reports claim note notes estimate estimates remark remarks stress vow vows reply replies
-    tweet tweets ask mention mentions address recall recalls
+    tweet tweets ask mention mentions address recall recalls point points post posts
     """
 )
 _HEARSAY = word_set(
@@ -48,13 +49,22 @@ _HEARSAY = word_set(
     testimony
     """
 )
+_ARTICLES = word_set("the a an his their its our my your another")
+_NO_SUBJECT = word_set(
+    "only all many most several other such few both two three four and or but than new recent earlier"
+)
 _PRONOUNS = word_set("he she they we i you it who one himself herself themselves")
-_VIEWS = word_set("view opinion eyes words account estimation reckoning")
+_VIEWS = word_set(
+    """
+    view views opinion eyes words account accounts estimation reckoning estimate estimates count admission telling
+    calculation calculations judgment judgement assessment analysis version confession testimony description figures
+    """
+)
 _WINDOW = 8  # tokens after a verb within which "that" opens what is said
 _APPOSITIVE = word_set("of who which whose from at in")
 _OWNERS = word_set("his her their my our own s")
 _LONGEST = 12  # tokens of a speaker
-_APPOSED = 16  # tokens between the commas around an apposition
+_APPOSED = 24  # tokens between the commas around an apposition
 _MOST_APPOSED = 3  # appositions between a subject and its verb
 _INVERTED = 14  # tokens from an inverted verb to the next pause
 _PAUSES = frozenset(',;:"()')
@@ -100,10 +110,13 @@ def _view(sentence: Sentence, index: int) -> Statement | None:
 def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
     """What a verb of saying makes of its sentence; loose when it is a noun, negated, or nothing follows."""
     before = verb - 1
-    while sentence.word(before) in _SKIPPED or (sentence.word(before).endswith("ly") and before > sentence.start):
+    while sentence.word(before) in _SKIPPED or (_is_adverb(sentence.word(before)) and before > sentence.start):
         before -= 1
+    if (sentence.word(before - 1), sentence.word(before)) == ("used", "to"):
+        before -= 2
     negated = sentence.word(before) in _NEGATIONS
-    if saying.loose or negated or _is_noun(sentence, verb, before) or sentence.word(before) in _UNSAID:
+    loose = saying.loose and not (saying.finds and before == verb - 1 and finds_out(sentence.word(before), "en"))
+    if loose or negated or _is_noun(sentence, verb, before) or sentence.word(before) in _UNSAID:
         return _loose(sentence, verb, saying)
     if sentence.word(before) in _BE:
         return _passive(sentence, verb, before, saying)
@@ -124,9 +137,14 @@ def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
     return statement(sentence, (speaker[0], verb + 1), speaker, (_sort, saying.strength), verb=verb, said=said)
 
 
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and word not in _NO_ADVERBS and not roles_of(word, "en")
+
+
 def _is_tail(sentence: Sentence, start: int, verb: int) -> bool:
     """Whether subject and verb come after what is said, or in the midst of it: "…, X said on Monday"."""
-    if start <= sentence.start or not _pauses(sentence, start - 1):
+    so = sentence.word(start - 1) == "so"  # "…, or so they say"
+    if start <= sentence.start or not (so or _pauses(sentence, start - 1)):
         return False
     return _pauses(sentence, verb + 1) or sentence.word(verb + 1) in _CIRCUMSTANCES
 
@@ -140,7 +158,7 @@ def _tail_end(sentence: Sentence, verb: int) -> int:
 
 def _loose(sentence: Sentence, verb: int, saying: Saying) -> Statement:
     span = sentence.line.spans[verb]
-    return Statement(span, Speaker.UNKNOWN, saying.strength, span, loose=True)
+    return Statement(span, Speaker.UNKNOWN, saying.strength, span, loose=True, speech=saying.speech)
 
 
 def _is_noun(sentence: Sentence, verb: int, before: int) -> bool:
@@ -153,12 +171,27 @@ def _is_noun(sentence: Sentence, verb: int, before: int) -> bool:
     past = word.endswith(("ed", "id", "told", "wrote", "thought", "ing"))
     if not past and (sentence.word(before) in _NOUN_AFTER or sentence.word(before).endswith("'s")):
         return True
-    return word in _NOUNS and sentence.word(verb + 1) not in ("that", ":", '"')
+    if past and before == verb - 1 and (sentence.word(before) in _ARTICLES or sentence.word(before).isdecimal()):
+        return True  # "the suspected", "14 alleged"
+    return word in _NOUNS and not _reports(sentence, verb, before)
+
+
+def _reports(sentence: Sentence, verb: int, before: int) -> bool:
+    """Whether a form that is mostly a noun is a verb after all: it has a subject, and what it reports follows."""
+    following = sentence.word(verb + 1)
+    if following != "that":
+        return following in (":", '"', "out")
+    subject = before >= sentence.start and sentence.is_word(before) and sentence.word(before) not in _NO_SUBJECT
+    return subject and sentence.word(verb + 2) not in _FINITE - _PRONOUNS - {"that"}
 
 
 def _passive(sentence: Sentence, verb: int, before: int, saying: Saying) -> Statement:
     """What nobody in particular says: "it is believed that", "is said to"."""
-    if sentence.word(verb + 1) in ("to", "that") and sentence.word(verb) != "told":
+    told = sentence.word(verb) != "told" and saying.strength is not Strength.ASK  # somebody was told, asked to do it
+    follows = sentence.word(verb + 1) == "that" or (
+        sentence.word(verb + 1) == "to" and sentence.word(verb + 2) not in _NOUN_AFTER
+    )
+    if follows and told:
         return statement(
             sentence, (before, verb + 1), None, (_sort, saying.strength), verb=verb, said=(before, verb + 1)
         )
@@ -168,6 +201,8 @@ def _passive(sentence: Sentence, verb: int, before: int, saying: Saying) -> Stat
 def _after(sentence: Sentence, verb: int, saying: Saying) -> tuple[int, int] | None:
     """The speaker after an inverted verb: "…," said X, head of Y."""
     before = sentence.word(verb - 1)
+    if sentence.word(verb) in ("told", "tells"):  # who stands after it is told
+        return None
     if verb == sentence.start or before not in (",", '"', "-") or sentence.word(verb + 1) in ("that", ",", '"', ":"):
         return None
     quoted = '"' in (before, sentence.word(verb - 2)) or sentence.quoted[verb - 2]
@@ -177,6 +212,8 @@ def _after(sentence: Sentence, verb: int, saying: Saying) -> tuple[int, int] | N
     while stop < min(sentence.stop, verb + _LONGEST) and not _pauses(sentence, stop):
         if sentence.word(stop) in _BEFORE_NOUN - {"of", "for", "from"} or sentence.word(stop) in _BOUNDS - {"and"}:
             break
+        if sentence.word(stop) in _FINITE - _PRONOUNS:
+            return None
         stop += 1
     return (verb + 1, stop) if sentence.span(verb + 1, stop) is not None else None
 
@@ -239,9 +276,15 @@ def _introduces(sentence: Sentence, verb: int, saying: Saying, start: int) -> bo
     window = range(verb + 1, min(verb + _WINDOW, sentence.stop))
     if sentence.word(verb) in ("told", "tells") or any(sentence.word(index) in ("that", '"') for index in window):
         return True
+    if following in _PRONOUNS | {"there"} and sentence.word(verb + 2) in _FINITE:
+        return True  # "denied it was"
     if following == "to":
         return saying.strength is Strength.DOUBT
-    return saying.takes_clause and following not in _BEFORE_NOUN and sentence.is_word(verb + 1)
+    # "warned in-flight meals would", "said at least 34 people were"
+    if following == ",":
+        return saying.takes_clause and not saying.finds and sentence.is_word(verb + 2)  # "X said, because …, that"
+    goes_on = sentence.word(verb + 2) in ("-", "least", "most")
+    return saying.takes_clause and (goes_on or following not in _BEFORE_NOUN) and sentence.is_word(verb + 1)
 
 
 def _sort(sentence: Sentence, speaker: tuple[int, int]) -> Speaker:

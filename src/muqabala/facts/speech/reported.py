@@ -37,6 +37,8 @@ MOSTLY = 0.5
 """Share of a stretch's words whose links show that it retells a statement."""
 
 _READERS = {"ar": arabic_statements, "en": english_statements}
+_RATHER = 0.6  # share of a statement's good links that show which statement of the source it retells
+_FEWEST = 2  # good links from which that is said
 _VERBS = 0.3  # link score from which two verbs may be one
 _CLOSE = 0.3  # share of the closest statement's links from which another may be the one retold
 _NEAR = 700  # characters around a source sentence in which a speaker counts as near by
@@ -107,11 +109,22 @@ class Sides:
 
     def retells(self, own: Voice, other: Voice) -> bool:
         """Whether most of what a claim's statement says is linked with what one statement of the source says."""
+        telling, good = self._telling(own, other)
+        return bool(telling) and good >= MOSTLY * len(telling)
+
+    def retells_rather(self, own: Voice, other: Voice) -> bool:
+        """Whether a claim's statement is linked with one statement of the source rather than with other words."""
+        telling, good = self._telling(own, other)
+        return good >= max(_FEWEST, _RATHER * sum(link.score >= GOOD for link in telling))
+
+    def _telling(self, own: Voice, other: Voice) -> tuple[list[WordPair], int]:
+        """The linked content words of what a claim's statement says, and how many a statement of the source accounts
+        for.
+        """
         spans = own.statement.said
         links = [link for link in self.links if any(link.article.overlap(span) for span in spans)]
         telling = [link for link in links if is_content(own.passage, link.article)]
-        good = [link for link in telling if link.score >= GOOD and says(other, link.source)]
-        return bool(telling) and len(good) >= MOSTLY * len(telling)
+        return telling, sum(link.score >= GOOD and says(other, link.source) for link in telling)
 
     def counterparts(self, own: Voice) -> list[Voice]:
         """The statements of the evidence that the words of a claim's statement are linked with, the closest first."""

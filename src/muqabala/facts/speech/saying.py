@@ -14,8 +14,11 @@ from muqabala.facts.lexicon import rows, split
 from muqabala.facts.reading import variants
 from muqabala.fold import folded
 
-_CLAUSE, _THAT, _LOOSE = "clause", "that", "loose"
-_SHORTEST = 4  # letters from which a loose ending is tried off a word
+_CLAUSE, _ALSO, _FIND, _ACT, _NOUN, _LOOSE = "clause", "also", "find", "act", "noun", "loose"
+_FINDERS = frozenset({"scientist", "expert"})
+TEXT = "text"
+"""The sort of a role that is a document."""
+_ROOT = 3  # letters of a verb from which its first person is made
 
 
 def word_set(listing: str) -> frozenset[str]:
@@ -39,14 +42,17 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A form of a verb of saying. `takes_clause`: a clause may follow at once; `loose`: a speech act that only tells
-    that somebody is being reported; `participle`: «قائلا», "saying", whose subject stands elsewhere.
+    """A form of a verb of saying. `takes_clause`: a clause may follow at once; `loose`: it only tells that somebody is
+    being reported; `finds`: not so of those who find out, as a study; `speech`: it has no other sense; `participle`:
+    «قائلا», "saying", whose subject stands elsewhere.
     """
 
     strength: Strength
     takes_clause: bool = False
     loose: bool = False
     participle: bool = False
+    speech: bool = True
+    finds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +70,33 @@ def sayings(lang: str) -> dict[str, Saying]:
     for language, strength, frame, cell in rows("saying.tsv"):
         if language == lang:
             for entry in split(cell):
-                for form, participle in _forms(entry, lang):
-                    saying = Saying(Strength(strength), frame == _CLAUSE, frame == _LOOSE, participle)
+                for form, participle in _nouns(entry) if frame == _NOUN else _forms(entry, lang):
+                    loose = frame in (_ACT, _LOOSE)
+                    saying = Saying(
+                        Strength(strength), frame == _CLAUSE, loose, participle, frame not in (_ALSO, _LOOSE)
+                    )
                     found.setdefault(form, saying)
     return found
 
 
+def _saying(strength: Strength, frame: str, *, participle: bool) -> Saying:
+    loose = frame in (_FIND, _ACT, _NOUN, _LOOSE)
+    speech = frame not in (_ALSO, _FIND, _LOOSE)
+    return Saying(strength, frame in (_CLAUSE, _FIND), loose, participle, speech, finds=frame == _FIND)
+
+
 def _forms(entry: str, lang: str) -> Iterator[tuple[str, bool]]:
     return _arabic_forms(entry) if lang == "ar" else _english_forms(entry)
+
+
+def _nouns(entry: str) -> Iterator[tuple[str, bool]]:
+    """An Arabic noun with and without article, prepositions and the pronouns joined to it."""
+    stem = folded(entry)
+    bound = stem.removesuffix("ه") + "ت" if entry.endswith("ة") else stem
+    for prefix in ("", "ال", "ب", "بال", "ل", "لل"):
+        yield prefix + stem, False
+    for prefix in ("", "ب", "ل"):
+        yield from ((prefix + bound + suffix, False) for suffix in ("ه", "ها", "هم", "هما"))
 
 
 def _english_forms(entry: str) -> Iterator[tuple[str, bool]]:
@@ -103,6 +128,8 @@ def _arabic_forms(entry: str) -> Iterator[tuple[str, bool]]:
     root = present[1:]
     short = root[:-1] if root[-1] in "يو" else root
     for prefix in "يتن":
+        if prefix == "ن" and len(root) < _ROOT:
+            continue  # «نصف» is a half, not "we describe"
         yield prefix + root, False
         yield prefix + short + "ون", False
         yield prefix + root + "ان", False
@@ -139,6 +166,11 @@ _ENDINGS = {
     "en": word_set("s es 's s' men man women woman n"),
     "ar": word_set("ا ه ي ين ون ان ات و ت ته تها تهم تان تين هم ها وه وها يه يون يين يات ك نا"),
 }
+
+
+def finds_out(word: str, lang: str) -> bool:
+    """Whether a folded word names what or who finds things out: a study, an expert."""
+    return any(role.sort == TEXT or role.name in _FINDERS for role in roles_of(word, lang))
 
 
 @lru_cache(maxsize=2)

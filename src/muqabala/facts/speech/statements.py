@@ -26,7 +26,8 @@ class Statement:
     """Words reported as somebody's. `span` covers the words that say who says it; `verb` and `speaker` lie in it.
 
     `said` are the stretches reported. `loose` marks a speech act whose words cannot be told from the rest ("described",
-    «وصف», "the claim that"): it shows that somebody is reported, no more.
+    «وصف», "the claim that"): it shows that somebody is reported, no more. `speech` is false for a loose verb that may
+    also mean something else ("show", «نقل»).
     """
 
     span: Span
@@ -36,6 +37,7 @@ class Statement:
     speaker: Span | None = None
     said: tuple[Span, ...] = ()
     loose: bool = False
+    speech: bool = True
 
     @property
     def impersonal(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ ANYBODY = "any"
 
 _SPELLED = 0.62  # similarity from which two words may be one name
 _LINKED = 0.5  # link score from which a word of one speaker stands for a word of the other
+_LINKED_ALL_THE_SAME = 0.6  # the same where the words name different classes of speakers
 _LONGER = 4  # letters of an Arabic plural
 _PLURALS = ("ون", "ين", "يها", "يه", "يهم", "وها", "وه")
 _BROKEN_PLURALS = frozenset(
@@ -153,16 +154,44 @@ def _spelled(words: str, text: str, lang: str) -> bool:
     )
 
 
-def is_linked(own: Voice, other: Voice, links: Sequence[WordPair], least: float = _LINKED) -> bool:
-    """Whether a content word of one speaker is linked with a word of the other's."""
+def are_parted(own: Voice, other: Voice) -> bool:
+    """Whether both speakers are called by words of the table, and by none that both share."""
+    mine, theirs = _classes(own.roles), _classes(other.roles | _apposed(other))
+    return bool(own.roles and other.roles) and bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _apposed(voice: Voice) -> frozenset[Role]:
+    """What a speaker is called in the words around: "its partner, the Peasants' Party, said"."""
+    text, lang = voice.statement.span.of(voice.passage.text), voice.passage.lang.split("-")[0]
+    return frozenset(role for word in fold.words(text) for role in roles_of(fold.folded(word.of(text)), lang))
+
+
+def _classes(roles: Iterable[Role]) -> frozenset[str]:
+    return frozenset(role.name for role in roles if role.sort != ANYBODY)
+
+
+def is_linked(own: Voice, other: Voice, links: Sequence[WordPair]) -> bool:
+    """Whether a content word of one speaker is linked with a word of the other's.
+
+    Who speaks on one side is often linked with who speaks on the other: between words of different classes («وزير",
+    "president") only a very good link counts.
+    """
     mine, theirs = own.statement.speaker, other.statement.speaker
     if mine is None or theirs is None:
         return False
     return any(
-        link.score >= least and is_content(own.passage, link.article)
+        link.score >= (_LINKED_ALL_THE_SAME if _part(own, other, link) else _LINKED)
+        and is_content(own.passage, link.article)
         for link in links
         if link.article.overlap(mine) and link.source.id == other.passage.document and link.source.span.overlap(theirs)
     )
+
+
+def _part(own: Voice, other: Voice, link: WordPair) -> bool:
+    """Whether two linked words call speakers of different classes."""
+    mine = roles_of(fold.folded(link.article.of(own.passage.text)), own.passage.lang.split("-")[0])
+    theirs = roles_of(fold.folded(link.source.span.of(other.passage.text)), other.passage.lang.split("-")[0])
+    return bool(mine and theirs) and _classes(mine).isdisjoint(_classes(theirs))
 
 
 def is_content(passage: Passage, span: Span) -> bool:
