@@ -125,6 +125,87 @@ CHANGED = [
         "answers=يجيب, questions=أسئلة, reporters=الصحفيين",
         "MQ704",
     ),
+    # A guess told as proved, and a doubt told as affirmed.
+    (
+        "أثبت خبراء المتحف أن التمثال مزيف",
+        "The museum's experts suspect that the statue is a fake",
+        "ar>en",
+        "خبراء=experts, المتحف=museum, التمثال=statue, مزيف=fake",
+        "MQ701",
+    ),
+    (
+        "ستنهار العملة لا محالة",
+        "The currency seems fragile",
+        "ar>en",
+        "العملة=currency, ستنهار=fragile, محالة=currency",
+        "MQ701",
+    ),
+    (
+        "أكد الطبيب أن المريض سيشفى",
+        "The doctor hopes that the patient will recover",
+        "ar>en",
+        "الطبيب=doctor, المريض=patient, سيشفى=recover",
+        "MQ701",
+    ),
+    # A duty that was only advice, or leave.
+    (
+        "ألزمت البلدية السكان بالبقاء في بيوتهم",
+        "The town urged residents to stay in their homes",
+        "ar>en",
+        "البلدية=town, السكان=residents, بيوتهم=homes",
+        "MQ701",
+    ),
+    (
+        "يتعين على الزوار دخول القلعة من البوابة الشرقية",
+        "Visitors may enter the fortress through the eastern gate",
+        "ar>en",
+        "الزوار=Visitors, دخول=enter, القلعة=fortress",
+        "MQ701",
+    ),
+    # An excuse elsewhere in the sentence is none.
+    (
+        "ستخفض الشركة الأسعار",
+        "The company, which said wages will rise in June, could soon cut prices",
+        "ar>en",
+        "ستخفض=cut, الشركة=company, الأسعار=prices",
+        "MQ701",
+    ),
+    (
+        "يدرس المجلس بناء ملعب",
+        "The council built a stadium",
+        "ar>en",
+        "المجلس=council, بناء=built, ملعب=stadium",
+        "MQ702",
+    ),
+    (
+        "هدد المدير بفصل العامل",
+        "The manager, who had been told of the quarrel, dismissed the worker",
+        "ar>en",
+        "المدير=manager, فصل=dismissed, العامل=worker",
+        "MQ702",
+    ),
+    # Steps of the scale.
+    (
+        "نجا جميع الركاب",
+        "Nearly all passengers survived",
+        "ar>en",
+        "الركاب=passengers, نجا=survived, جميع=all",
+        "MQ704",
+    ),
+    (
+        "رحلت العائلات كلها عن القرية",
+        "Many of the families left the village",
+        "ar>en",
+        "العائلات=families, رحلت=left, القرية=village",
+        "MQ704",
+    ),
+    (
+        "لن تتأثر القطارات إطلاقا",
+        "Most trains should run as usual",
+        "ar>en",
+        "القطارات=trains, تتأثر=run, إطلاقا=Most",
+        "MQ704",
+    ),
 ]
 
 KEPT = [
@@ -173,6 +254,64 @@ KEPT = [
     ("غالبا ما يتأخر القطار", "The train is usually late", "ar>en", "القطار=train, يتأخر=late"),
     # «لطالما» is as often "always" as "often".
     ("لطالما عارض الحزب الضريبة", "The party has always opposed the tax", "ar>en", "الحزب=party, الضريبة=tax"),
+    # Proof in other words, or denied on either side.
+    (
+        "أثبت خبراء المتحف أن التمثال مزيف",
+        "The museum's experts established that the statue is a fake",
+        "ar>en",
+        "خبراء=experts, المتحف=museum, التمثال=statue, مزيف=fake",
+    ),
+    (
+        "لا يعني ذلك حتما أن التمثال مزيف",
+        "This does not suggest that the statue is a fake",
+        "ar>en",
+        "يعني=suggest, التمثال=statue, مزيف=fake",
+    ),
+    (
+        "أكد الطبيب أن المريض سيشفى",
+        "The doctor said the patient will recover, as the family hoped",
+        "ar>en",
+        "الطبيب=doctor, المريض=patient, سيشفى=recover",
+    ),
+    # «ثبّت» is "kept as it was", not "proved".
+    ("ثبت المصرف سعر الفائدة", "The bank kept its rate", "ar>en", "المصرف=bank, الفائدة=rate, سعر=kept"),
+    # A duty in other words.
+    (
+        "يتعين على الزوار دخول القلعة من البوابة الشرقية",
+        "Visitors are required to enter the fortress through the eastern gate",
+        "ar>en",
+        "الزوار=Visitors, دخول=enter, القلعة=fortress",
+    ),
+    # "may" bears on another verb.
+    (
+        "ستخفض الشركة الأسعار",
+        "The company, which may move to Tunis, will cut prices",
+        "ar>en",
+        "ستخفض=cut, الشركة=company, الأسعار=prices",
+    ),
+    # «سيارة» is no verb, «كان قد» no hedge.
+    ("سيارة الوزير في المرأب", "The minister's car could be seen", "ar>en", "سيارة=car, الوزير=minister"),
+    (
+        "كان الحارس قد تجاهل الإنذار",
+        "The guard had ignored the alarm",
+        "ar>en",
+        "الحارس=guard, تجاهل=ignored, الإنذار=alarm",
+    ),
+    # A threat kept, and one that was only near.
+    (
+        "هدد المدير بفصل العامل",
+        "The manager warned the worker of dismissal",
+        "ar>en",
+        "المدير=manager, فصل=dismissal, العامل=worker",
+    ),
+    # "Almost" takes the edge off "all"; "one in three" is no "all".
+    ("نجا الركاب جميعا تقريبا", "Nearly all passengers survived", "ar>en", "الركاب=passengers, نجا=survived"),
+    (
+        "رحلت أسرة من كل ثلاث أسر",
+        "Some families left: one in three",
+        "ar>en",
+        "أسرة=families, رحلت=left, ثلاث=three",
+    ),
     # Scale added to a plain plural is left to the judge.
     ("غادر كل الخبراء", "The experts left", "ar>en", "الخبراء=experts, كل=The"),
 ]
@@ -233,11 +372,18 @@ def test_any_text_is_read(claim: str, source: str, lang: str) -> None:
         assert item.source.span.end <= len(theirs.text)
 
 
-def test_time_is_linear() -> None:
+@pytest.mark.parametrize(
+    ("own", "theirs"),
+    [
+        ("سترتفع كل الأسعار. ", "Most prices could rise here. "),
+        ("ربما هدد. لا شك. يجب. ", "It may, should; believed. "),
+    ],
+)
+def test_time_is_linear(own: str, theirs: str) -> None:
     def seconds(times: int) -> float:
-        claim, source = "سترتفع كل الأسعار. " * times, "Most prices could rise here. " * times
+        claim, source = own * times, theirs * times
         sides = collation(claim, source, "ar>en", "", certainty.extract)
-        step, other = len("سترتفع كل الأسعار. "), len("Most prices could rise here. ")
+        step, other = len(own), len(theirs)
         joined = [
             WordPair(Span(i * step, i * step + 6), SourceSpan("source", Span(i * other + 18, i * other + 22)), 0.7)
             for i in range(times)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from muqabala.facts.certainty.compare import hedges
+from muqabala.facts.certainty.duty import duties
+from muqabala.facts.certainty.proof import proofs
 from muqabala.facts.certainty.scale import scales
 from muqabala.facts.collated import collated
 from muqabala.facts.collation import Collation
@@ -13,22 +15,26 @@ __all__ = ["KIND", "compare", "extract"]
 
 KIND = DepartureType.CERTAINTY
 
+_TABLES = ("scale.tsv", "frequency.tsv", "proof.tsv", "duty.tsv")
 _MAYBE = "قد"  # "may" before a present, "already" before a past
-_PRESENT = frozenset("يتن")
+_PRESENT = frozenset("يت")
+_THEY_DID = "وا"
+_HAD = frozenset({"كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا", "يكون", "تكون", "يكن", "تكن"})
+_HAD_REACH = 4  # tokens before «قد» among which "had" stands
 _FUTURE = ("سي", "ست", "سن")
 _SHORTEST = 5  # letters of an Arabic verb in the future
 
 
 def extract(passage: Passage) -> tuple[Fact, ...]:
-    """The words of a passage that say how certain it is (`hedge:possible`, `plan:plan`, `sure:sure` …) and of how many
-    it speaks (`scale:all` … `scale:none`), and how often it happens (`frequency:always` …), in order.
+    """The words of a passage that say how certain it is (`hedge:possible`, `plan:plan`, `proof:proved` …), what must or
+    may be done (`duty:must` …), of how many it speaks (`scale:all` … `scale:none`), and how often it happens
+    (`frequency:always` …), in order.
     """
     line = line_of(passage)
     lang = line.reading.lang
     cues = [cue for cue in cue_table("certainty.tsv", lang).find(line) if _holds(line, cue)]
-    cues += cue_table("scale.tsv", lang).find(line)
-    cues += cue_table("frequency.tsv", lang).find(line)
-    cues += [Cue("future", "will", i, i + 1) for i in range(len(line)) if lang == "ar" and _is_future(line.word(i))]
+    cues += (cue for table in _TABLES for cue in cue_table(table, lang).find(line))
+    cues += [Cue("future", "will", i, i + 1) for i in range(len(line)) if lang == "ar" and _is_future(line, i)]
     cues += [Cue("soft", "question", i, i + 1) for i in range(len(line)) if line.word(i) in "?؟"]
     facts = (_fact(passage, line, cue) for cue in cues)
     return tuple(sorted(dict.fromkeys(facts), key=lambda fact: (fact.span, fact.value)))
@@ -36,7 +42,7 @@ def extract(passage: Passage) -> tuple[Fact, ...]:
 
 def _holds(line: Line, cue: Cue) -> bool:
     """Whether a cue is one where it stands: «قد» is a hedge only before a verb in the present."""
-    if cue.sort == "perfect":
+    if cue.sort in ("perfect", "noun"):
         return False
     form = line.word(cue.first)
     if cue.last - cue.first > 1 or not form.endswith(_MAYBE):
@@ -48,13 +54,22 @@ def _holds(line: Line, cue: Cue) -> bool:
 
 
 def _is_past(line: Line, index: int) -> bool:
-    found = cue_table("certainty.tsv", line.reading.lang).at(line, index)
-    return any(cue.sort == "perfect" for cue in found)
+    """Whether a verb behind «قد» is in the past: by its ending, by the list of those that begin like a present, or
+    because «كان» stands before it.
+    """
+    if line.word(index).endswith(_THEY_DID) or _is_listed(line, index, "perfect"):
+        return True
+    return any(line.word(before) in _HAD for before in range(max(0, index - 1 - _HAD_REACH), index - 1))
 
 
-def _is_future(word: str) -> bool:
+def _is_listed(line: Line, index: int, sort: str) -> bool:
+    return any(cue.sort == sort for cue in cue_table("certainty.tsv", line.reading.lang).at(line, index))
+
+
+def _is_future(line: Line, index: int) -> bool:
+    word = line.word(index)
     bare = word[1:] if word[:1] in "وف" else word
-    return len(bare) >= _SHORTEST and bare.startswith(_FUTURE)
+    return len(bare) >= _SHORTEST and bare.startswith(_FUTURE) and not _is_listed(line, index, "noun")
 
 
 def _fact(passage: Passage, line: Line, cue: Cue) -> Fact:
@@ -65,10 +80,10 @@ def _fact(passage: Passage, line: Line, cue: Cue) -> Fact:
 def compare(collation: Collation) -> tuple[Comparison, ...]:
     """Hold how certain a claim is against its evidence.
 
-    CHANGED where a hedge of the source is gone (MQ701) or a new one has come in (MQ702), where a plan has become a fact
-    (MQ703) or an allegation has (MQ705), and where all, most, some and none, or always, often, sometimes and rarely,
-    changed places (MQ704); SAME (info) where both sides have the same. Without word links, or in a language other than
-    Arabic and English, nothing is said.
+    CHANGED where a hedge of the source is gone, a guess was proved or leave became a duty (MQ701), where a new hedge,
+    plan or threat has come in (MQ702), where a plan has become a decision (MQ703) or an allegation a fact (MQ705), and
+    where all, most, some and none, or always, often, sometimes and rarely, changed places (MQ704); SAME (info) where
+    both sides have the same. Without word links, or in a language other than Arabic and English, nothing is said.
     """
     sides = collated(collation, KIND)
-    return () if sides is None else (*hedges(sides), *scales(sides))
+    return () if sides is None else (*hedges(sides), *duties(sides), *proofs(sides), *scales(sides))

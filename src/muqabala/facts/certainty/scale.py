@@ -4,53 +4,68 @@ its evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
+from muqabala.facts.certainty.clause import counterpart, is_denied
 from muqabala.facts.collated import Collated, Place
 from muqabala.facts.cues import Cue
-from muqabala.records import Comparison, Span
+from muqabala.records import Comparison
 
 SCALE = "MQ704"
-_SORTS = ("scale", "frequency")
 
-_CONFIDENCE = 0.8
-_MOST = 12  # words of scale in the evidence that are looked at
-_AGREED = 1  # linked words around the two cues
+_CONFIDENCE = 0.85
+_NEAR = 6  # tokens on either side of a word of the source where its own word of scale is looked for
+_BEFORE = 1  # tokens before a word of scale among which the noun of «الوكالات كلها» stands
+_BLUNTED = 4  # tokens on either side of a word of scale where "almost" takes its edge off
+
+# Steps too far apart to render each other. All and none are left to polarity.
+_APART: Mapping[str, frozenset[str]] = {
+    "all": frozenset({"nearly", "most", "half", "many", "some"}),
+    "nearly": frozenset({"half", "some", "few"}),
+    "most": frozenset({"all", "half", "some"}),
+    "some": frozenset({"all", "nearly", "most", "none"}),
+    "few": frozenset({"none"}),
+    "none": frozenset({"most", "some", "few"}),
+    "one": frozenset({"all"}),
+    "always": frozenset({"often", "sometimes", "rarely"}),
+    "often": frozenset({"always", "sometimes", "rarely"}),
+    "sometimes": frozenset({"always", "often", "rarely"}),
+    "rarely": frozenset({"always", "often", "sometimes"}),
+}
 
 
 def scales(sides: Collated) -> Iterator[Comparison]:
     """The claim's words of scale and frequency that stand where the evidence has another; SAME where it has the same.
 
-    Only an unmistakable word on either side is compared, and not where some looser word may render it.
+    Only an unmistakable word on either side is compared, and not where some looser word beside it may render it.
     """
-    for sort in _SORTS:
-        yield from _of_sort(sides, sort)
-
-
-def _of_sort(sides: Collated, sort: str) -> Iterator[Comparison]:
-    plain = [(line, cue) for line, cue in sides.all_said() if cue.sort == sort]
-    loose = {cue.value for _, cue in sides.all_said() if cue.sort == "loose"}
-    stated = {cue.value for cue in sides.stated if cue.sort == sort}
-    same = {cue.value: (line, cue) for line, cue in reversed(plain)}
-    others = [(line, cue) for line, cue in plain if cue.value not in stated][:_MOST]
     for cue in sides.stated:
-        if cue.sort != sort:
-            continue
-        article = sides.claim.span(cue.first, min(len(sides.claim), cue.last + 1))
-        if cue.value in same:
-            line, other = same[cue.value]
-            yield sides.same(article, sides.source(line, other.first, other.last))
-        elif cue.value not in loose:
-            yield from _changed(sides, cue, article, others)
+        if cue.value in _APART and cue.sort in ("scale", "frequency"):
+            yield from _scale(sides, cue)
 
 
-def _changed(sides: Collated, cue: Cue, article: Span, others: Sequence[tuple[int, Cue]]) -> Iterator[Comparison]:
-    """The first of the source's other words of scale that stands at the same place."""
-    for line, other in others:
-        if _is_beside(sides, cue, line, other):
-            yield sides.changed(SCALE, article, sides.source(line, other.first, other.last), _CONFIDENCE)
-            return
+def _scale(sides: Collated, cue: Cue) -> Iterator[Comparison]:
+    bond = counterpart(sides, cue, _BEFORE)
+    if bond is None:
+        return
+    near, line = _beside(sides, bond.place), bond.place.line
+    article = sides.claim.span(cue.first, min(len(sides.claim), cue.last + 1))
+    same = next((other for other in near if (other.sort, other.value) == (cue.sort, cue.value)), None)
+    if same is not None:
+        yield sides.same(article, sides.source(line, same.first, same.last))
+    elif not any(other.sort == "loose" and other.value == cue.value for other in near):
+        apart = _APART[_step(sides, cue)]
+        found = next((other for other in near if other.sort == cue.sort and other.value in apart), None)
+        if found is not None and (cue.value == "none" or not is_denied(sides.claim, cue)):
+            yield sides.changed(SCALE, article, sides.source(line, found.first, found.last), _CONFIDENCE)
 
 
-def _is_beside(sides: Collated, cue: Cue, line: int, other: Cue) -> bool:
-    return sides.agreement(cue.first, Place(line, other.first)) >= _AGREED
+def _beside(sides: Collated, place: Place) -> list[Cue]:
+    """The source's cues near a place, the nearest first."""
+    return sorted(sides.said_near(place, _NEAR), key=lambda cue: (abs(cue.first - place.token), cue.first))
+
+
+def _step(sides: Collated, cue: Cue) -> str:
+    """The step of a word of scale; "all" with "almost" beside it is one lower."""
+    blunted = any(other.sort == "almost" for other in sides.stated_near(cue.first, _BLUNTED))
+    return "nearly" if cue.value == "all" and blunted else cue.value
