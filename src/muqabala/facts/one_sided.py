@@ -47,6 +47,9 @@ class _Family:
 
 _RESERVED = frozenset({"hedge", "plan", "suspect"})
 _COUNTED = frozenset({"scale", "frequency"})
+_STEPS = frozenset({"all", "most", "some", "none", "always", "often", "sometimes", "rarely"})
+_PROOFS = frozenset({"proof:proved", "proof:known", "proof:affirm", "proof:firm"})
+_NO_LIMITS = frozenset({"added", "opener", "whole", "idle", "attributive"})
 _DENIALS = frozenset({"full", "soft", "void"})
 
 
@@ -63,7 +66,7 @@ def _reserves_or_foretells(other: Cue, cue: Cue) -> bool:
 
 
 def _is_sure(other: Cue, _: Cue) -> bool:
-    return "sure" in (other.sort, other.value)
+    return f"{other.sort}:{other.value}" in _PROOFS
 
 
 def _is_as_many(other: Cue, cue: Cue) -> bool:
@@ -77,9 +80,15 @@ def _limits_alike(other: Cue, cue: Cue) -> bool:
 _FAMILIES = (
     _Family(DepartureType.POLARITY, "MQ891", lambda cue: cue.sort == "full", _denies, _denies),
     _Family(DepartureType.CERTAINTY, "MQ791", lambda cue: cue.sort in _RESERVED, _reserves, _reserves_or_foretells),
-    _Family(DepartureType.CERTAINTY, "MQ791", lambda cue: cue.sort == "sure", None, _is_sure),
-    _Family(DepartureType.CERTAINTY, "MQ792", lambda cue: cue.sort in _COUNTED, _is_as_many, _is_as_many),
-    _Family(DepartureType.QUALIFIER, "MQ1091", lambda cue: cue.value != "added", _limits_alike, None),
+    _Family(DepartureType.CERTAINTY, "MQ791", lambda cue: (cue.sort, cue.value) == ("proof", "proved"), None, _is_sure),
+    _Family(
+        DepartureType.CERTAINTY,
+        "MQ792",
+        lambda cue: cue.sort in _COUNTED and cue.value in _STEPS,
+        _is_as_many,
+        _is_as_many,
+    ),
+    _Family(DepartureType.QUALIFIER, "MQ1091", lambda cue: cue.value not in _NO_LIMITS, _limits_alike, None),
 )
 
 
@@ -96,9 +105,9 @@ def _lost(sides: Collated, family: _Family) -> Iterator[Comparison]:
     """Cues of the evidence that nothing in the claim answers."""
     shared = _shared(sides)
     for number, cue in sides.all_said():
-        if family.said is None or not family.needs(cue):
-            continue
         line = sides.evidence[number]
+        if family.said is None or not family.needs(cue) or _is_ruled_out(line, cue):
+            continue
         bonds = _told(line, cue, partial(_best_back, sides, number))
         place = _place([bond.own for bond in bonds], bonds)
         if place is None:
@@ -126,6 +135,11 @@ def _gained(sides: Collated, family: _Family) -> Iterator[Comparison]:
             source = sides.source(number, place.start, place.stop)
             article = sides.claim.span(cue.first, _shown(sides.claim, cue))
             yield sides.changed(family.code, article, source, CONFIDENCE, Severity.MAJOR)
+
+
+def _is_ruled_out(line: Line, cue: Cue) -> bool:
+    """Whether it is "could not", which leaves nothing open."""
+    return cue.value == "could" and line.word(cue.last) in ("not", "never")
 
 
 def _best(sides: Collated, token: int) -> Bond | None:

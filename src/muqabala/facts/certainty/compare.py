@@ -45,7 +45,7 @@ _OPEN = _SOFT | {"plan:plan", "plan:threat", "soft:plan", "future:will"}
 _ELSEWHERE = frozenset({"proof:proved", "duty:must", "duty:should", "duty:may"})
 _LOST = (
     # "may close" → closes
-    _Rule(DROPPED, _HEDGES, _SOFT | _PLAIN | _ELSEWHERE, Severity.MAJOR, 0.7),
+    _Rule(DROPPED, _HEDGES, _SOFT | _PLAIN | _ELSEWHERE, Severity.MAJOR, 0.6),
     # "accused of stealing" → stole
     _Rule(ALLEGED, frozenset({"suspect:accused"}), _SOFT, Severity.CRITICAL, 0.8),
 )

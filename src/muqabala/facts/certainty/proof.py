@@ -37,11 +37,11 @@ def _proof(sides: Collated, cue: Cue, bond: Bond, said: Sequence[frozenset[str]]
     )
     if cue.value == "affirm":
         only_believed = "proof:belief" in near and near.isdisjoint(_KNOWN | {"proof:said"})
-        return _found(sides, cue, bond, 0.8, Severity.MAJOR) if only_believed else None
+        return _found(sides, cue, bond, 0.7, Severity.MAJOR) if only_believed else None
     if not near.isdisjoint(_FIRM):
         return None
     if not near.isdisjoint(_GUESSED):
-        return _found(sides, cue, bond, 0.88, Severity.MAJOR)
+        return _found(sides, cue, bond, 0.6, Severity.MAJOR)
     return None if not said[bond.place.line].isdisjoint(_FIRM) else _found(sides, cue, bond, 0.6, Severity.MINOR)
 
 

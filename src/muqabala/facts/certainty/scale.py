@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from muqabala.facts.certainty.clause import counterpart, is_denied
-from muqabala.facts.collated import Collated, Place
+from muqabala.facts.collated import Collated, Place, among
 from muqabala.facts.cues import Cue
 from muqabala.records import Comparison
 
@@ -16,12 +16,15 @@ SCALE = "MQ704"
 _CONFIDENCE = 0.85
 _NEAR = 6  # tokens on either side of a word of the source where its own word of scale is looked for
 _BEFORE = 1  # tokens before a word of scale among which the noun of «الوكالات كلها» stands
-_BLUNTED = 4  # tokens on either side of a word of scale where "almost" takes its edge off
+_BLUNTED, _LATE = (
+    4,
+    9,
+)  # tokens before and behind a word of scale where "almost" takes its edge off, often late in Arabic
 
 # Steps too far apart to render each other. All and none are left to polarity.
 _APART: Mapping[str, frozenset[str]] = {
     "all": frozenset({"nearly", "most", "half", "many", "some"}),
-    "nearly": frozenset({"half", "some", "few"}),
+    "nearly": frozenset({"half", "many", "some", "few"}),
     "most": frozenset({"all", "half", "some"}),
     "some": frozenset({"all", "nearly", "most", "none"}),
     "few": frozenset({"none"}),
@@ -67,5 +70,6 @@ def _beside(sides: Collated, place: Place) -> list[Cue]:
 
 def _step(sides: Collated, cue: Cue) -> str:
     """The step of a word of scale; "all" with "almost" beside it is one lower."""
-    blunted = any(other.sort == "almost" for other in sides.stated_near(cue.first, _BLUNTED))
+    near = among(sides.stated, range(cue.first - _BLUNTED, cue.last + _LATE))
+    blunted = any(other.sort == "almost" for other in near)
     return "nearly" if cue.value == "all" and blunted else cue.value

@@ -17,7 +17,7 @@ _TAKEN = 0.55  # cosine from which the source word is already rendered by anothe
 _PLAIN = "none"  # the axis of phrases that look like one end of another axis
 _MOST = 12  # words of one axis in the evidence that are looked at
 _BEFORE = 3  # tokens before a word among which a negation turns it round
-_CONFIDENCE = 0.8
+_CONFIDENCE = 0.7
 
 
 def opposites(sides: Collated) -> Iterator[Comparison]:
@@ -60,8 +60,15 @@ def _held(sides: Collated, cue: Cue, theirs: Sequence[tuple[int, Cue]], stated: 
 
 
 def _turned(cue: Cue, cues: Sequence[Cue]) -> bool:
-    """Whether a negation, or a word that may stand for one, is right before a cue."""
-    return any(_turns(other) and 0 <= cue.first - other.last < _BEFORE for other in cues)
+    """Whether a negation, or a word that may stand for one, is right before a cue or right behind it ("found no").
+
+    Words that only look like a negation undo it where they hold it («بلا شك») or stand in it («لا يُسمح إلا»).
+    """
+    return any(
+        (_turns(other) and (0 <= cue.first - other.last < _BEFORE or other.first == cue.last))
+        or (other.sort == "void" and other.first < cue.last and cue.first < other.last)
+        for other in cues
+    )
 
 
 def _turns(cue: Cue) -> bool:

@@ -37,7 +37,7 @@ _LEFT_OUT = 0.2  # share of the words of a condition that the claim may render
 _AROUND = 20  # words on either side of a condition in which its main clause is looked for
 _KEPT_MAIN = 3  # words of the main clause that it must render
 _UNDERLINED, _SPREAD = 5, 12  # words of the main clause that are underlined, and over how many tokens at most
-_SURE, _NOTED, _INSERTED, _OPEN = 0.75, 0.3, 0.8, 0.75  # confidence of the rules, as measured
+_SURE, _NOTED, _INSERTED, _OPEN = 0.7, 0.3, 0.75, 0.7  # confidence of the rules, as measured
 
 
 def compare(collation: Collation) -> tuple[Comparison, ...]:
@@ -100,10 +100,12 @@ def _retold_cues(sheet: Collated) -> Iterator[tuple[int, Cue]]:
 
 
 def _is_idle(line: Line, cue: Cue, openers: set[int]) -> bool:
-    """Whether a limit is itself denied, as in "not only", is a "one of the" without a superlative after it, or may
-    be a verb, as "failed" without an article before it.
+    """Whether a limit is itself denied, as in "not only", is a "one of the" without a superlative after it, may
+    be a verb, as "failed" without an article before it, or is part of a name, as in "Southern University".
     """
     if cue.value == ATTRIBUTIVE and cue.first not in openers:
+        return True
+    if cue.first and line.reading.tokens[cue.first].capital:
         return True
     if line.word(cue.first - 1).endswith(("not", "n't", "no")):
         return True

@@ -38,8 +38,8 @@ _SPARED = 0.4
 # addition, and how often a flag was right for blame, praise and words that insist.
 _LIMITS: Mapping[tuple[str, bool], Mapping[str, tuple[float, float]]] = {
     (OPINION, False): {"blame": (0.5, 0.88), "praise": (0.4, 0.75), "force": (0.5, 0.85)},
-    (OPINION, True): {"blame": (0.5, 0.75), "praise": (0.35, 0.7), "force": (0.3, 0.6)},
-    (COLOURED, False): {"blame": (0.4, 0.75), "force": (0.3, 0.75)},
+    (OPINION, True): {"blame": (0.5, 0.7), "praise": (0.35, 0.7), "force": (0.3, 0.6)},
+    (COLOURED, False): {"blame": (0.4, 0.6), "force": (0.3, 0.6)},
     (COLOURED, True): {"blame": (0.3, 0.6), "force": (0.3, 0.6)},
 }
 
