@@ -34,8 +34,8 @@ class Operating:
     sure: float = 0.6
     seems: float = 0.45
     agreed: float = 0.6
-    flagged: float = 0.5
-    vague: float = 0.7
+    flagged: float = 0.49
+    vague: float = 0.9
     explained: float = 0.42
     flagged_words: int = 7
     doubt: float = 0.42

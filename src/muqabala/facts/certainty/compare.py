@@ -159,9 +159,10 @@ def _lost(sides: Collated, rule: _Rule) -> Iterator[Comparison]:
     if not rule.excuses.isdisjoint(map(name, sides.stated)):
         return
     for number, cue in sides.all_said():
-        if name(cue) not in rule.cues or _is_month(sides.evidence[number], cue):
+        line = sides.evidence[number]
+        if name(cue) not in rule.cues or _is_month(line, cue) or is_denied(line, cue):
             continue
-        reach = [token for token in borne(sides.evidence[number], cue) if not _denies(sides.evidence[number], token)]
+        reach = [token for token in borne(line, cue) if not _denies(line, token)]
         bond = next((bond for token in reach if (bond := _bond(sides, number, token)) is not None), None)
         if bond is not None:
             source = sides.source(number, cue.first, max(reach) + 1)
