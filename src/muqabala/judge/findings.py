@@ -47,6 +47,8 @@ _POINTED = 0.35
 """A word belongs to what the cross-reader points to where its probability is above this …"""
 _SHARE = 0.7
 """… or, where it is sure of no word, above this share of the strongest word's probability."""
+_MOST_ADDED = 0.5
+"""Share of a claim that a run of words put into it is at most; where more is new, the claim itself is in question."""
 _REACH = 60
 """Characters from the middle place within which other places belong to the same stretch of the source."""
 
@@ -222,8 +224,10 @@ def _from_comparison(case: Case, comparison: Comparison) -> Departure:
 
 
 def _is_added(case: Case, stretch: Stretch, operating: Operating) -> bool:
+    """Whether a run of words was put into a claim that is otherwise retold: not where it is most of the claim."""
     words = sum(span.overlap(stretch.span) > 0 for span in case.encoding.words)
-    return stretch.score >= operating.added and words >= operating.added_words
+    inside = words <= _MOST_ADDED * len(case.encoding.words)
+    return inside and stretch.score >= operating.added and words >= operating.added_words
 
 
 def _from_stretch(case: Case, stretch: Stretch) -> Departure:

@@ -15,7 +15,6 @@ __all__ = ["KIND", "compare", "extract"]
 
 KIND = DepartureType.POLARITY
 
-_DENIALS = frozenset({"full", "void", "soft"})
 _EXCEPTIONS = frozenset({"الا", "سوي"})  # what turns «لم … إلا» into "only"
 _REACH = 8  # tokens from a negation to the exception that undoes it
 
@@ -27,9 +26,10 @@ def extract(passage: Passage) -> tuple[Fact, ...]:
     words that may stand for one (lack, hardly, «غياب»), and `pole:axis/end` for one of two opposite words.
     """
     line = line_of(passage)
-    found = [_settled(line, cue) for cue in cue_table("negation.tsv", line.reading.lang).find(line)]
-    found += cue_table("opposites.tsv", line.reading.lang).find(line)
-    facts = (_fact(passage, line, cue) for cue in found)
+    denials = (_settled(line, cue) for cue in cue_table("negation.tsv", line.reading.lang).find(line))
+    facts = [_fact(line, cue, f"{cue.sort}:{cue.value}") for cue in denials]
+    ends = cue_table("opposites.tsv", line.reading.lang).find(line)
+    facts += (_fact(line, cue, f"pole:{cue.sort}/{cue.value}") for cue in ends)
     return tuple(sorted(dict.fromkeys(facts), key=lambda fact: (fact.span, fact.value)))
 
 
@@ -47,10 +47,9 @@ def _ahead(line: Line, start: int) -> Iterator[str]:
         yield line.word(index)
 
 
-def _fact(passage: Passage, line: Line, cue: Cue) -> Fact:
+def _fact(line: Line, cue: Cue, value: str) -> Fact:
     span = line.span(cue.first, cue.last)
-    value = f"{cue.sort}:{cue.value}" if cue.sort in _DENIALS else f"pole:{cue.sort}/{cue.value}"
-    return Fact(KIND, passage.document, span, span.of(passage.text), value)
+    return Fact(KIND, line.passage.document, span, span.of(line.passage.text), value)
 
 
 def compare(collation: Collation) -> tuple[Comparison, ...]:
