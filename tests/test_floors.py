@@ -10,12 +10,23 @@ import pytest
 from benches import DEPARTURES, OWN
 from muqabala.config import Settings
 from muqabala.evaluate import Scores, load, score
+from muqabala.evaluate.counts import TypeCount
 from muqabala.judge import POINTS
 from muqabala.pipeline import Desk
+from muqabala.records import Basis, DepartureType
+
+EXACT = (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME)
+WORDING = (
+    DepartureType.ATTRIBUTION,
+    DepartureType.CERTAINTY,
+    DepartureType.POLARITY,
+    DepartureType.QUALIFIER,
+    DepartureType.STANCE,
+)
 
 
 def measured(bench: Path) -> dict[str, Scores]:
-    """Scores by operating point; every article is collated once."""
+    """Scores by operating point, of all flags and of those by rule alone; every article is collated once."""
     benchmark = load(bench)
     desk = Desk(Settings(), [benchmark.corpus])
     held = [(gold, desk.collate(gold.path)) for gold in benchmark.articles]
@@ -27,6 +38,7 @@ def measured(bench: Path) -> dict[str, Scores]:
             for (gold, collated), own in zip(held, weighed, strict=True)
         ]
         found[name] = score(judged, draws=1)
+        found[f"{name}, by rule"] = score(judged, bases=(Basis.RULE,), draws=1)
     return found
 
 
@@ -43,41 +55,52 @@ def departures(require: Callable[[bool, str], None]) -> dict[str, Scores]:
 
 def test_floors_on_our_own_benchmark(own: dict[str, Scores]) -> None:
     balanced = own["balanced"]
-    assert balanced.line.f1 >= 0.70
-    assert (balanced.auc_bent or 0) >= 0.80
-    assert (balanced.false_flags_bent or 0) <= 8.0
+    assert balanced.line.f1 >= 0.74
+    assert (balanced.auc_bent or 0) >= 0.84
+    assert (balanced.false_flags_bent or 0) <= 6.0
     assert balanced.omitted.f1 >= 0.8
     assert (balanced.evidence_first or 0) >= 0.97
 
 
 def test_few_false_alarms_on_our_own_benchmark(own: dict[str, Scores]) -> None:
     careful = own["precision"]
-    assert careful.line.f1 >= 0.49
+    assert careful.line.f1 >= 0.6
     assert (careful.false_flags_bent or 0) <= 4.0
     assert (careful.false_flags_translation or 0) <= 5.0
 
 
 def test_floors_on_the_departures_benchmark(departures: dict[str, Scores]) -> None:
     balanced = departures["balanced"]
-    assert balanced.line.f1 >= 0.74
-    assert balanced.slips.recall >= 0.30
-    assert balanced.span.f1 >= 0.51
+    assert balanced.line.f1 >= 0.79
+    assert balanced.slips.recall >= 0.31
+    assert balanced.span.f1 >= 0.55
     assert (balanced.false_flags_bent or 0) <= 5.0
     assert (balanced.false_flags_translation or 0) <= 5.0
-    assert (balanced.auc_bent or 0) >= 0.85
+    assert (balanced.auc_bent or 0) >= 0.87
     assert (balanced.auc_slips or 0) >= 0.78
     assert balanced.omitted.f1 >= 0.8
     assert (balanced.evidence_first or 0) >= 0.97
     assert (balanced.evidence_top5 or 0) >= 0.985
     assert (balanced.type_right_when_found or 0) >= 0.9
+    assert (balanced.recall_wording or 0) >= 0.45
 
 
 def test_few_false_alarms_on_the_departures_benchmark(departures: dict[str, Scores]) -> None:
     careful = departures["precision"]
-    assert careful.line.f1 >= 0.59
-    assert (careful.false_flags_bent or 0) <= 3.5
+    assert careful.line.f1 >= 0.68
+    assert (careful.false_flags_bent or 0) <= 2.5
     assert (careful.false_flags_translation or 0) <= 1.5
     assert (careful.type_right_when_found or 0) >= 0.93
+
+
+def test_floors_on_what_rules_show(departures: dict[str, Scores]) -> None:
+    by_rule = departures["balanced, by rule"]
+    wording = sum((by_rule.by_type[kind] for kind in WORDING), TypeCount())
+    exact = sum((by_rule.by_type[kind] for kind in EXACT), TypeCount())
+    assert wording.recall >= 0.42
+    assert exact.right >= 0.9 * exact.known
+    assert (by_rule.false_flags_bent or 0) <= 2.0
+    assert (by_rule.false_flags_translation or 0) <= 1.0
 
 
 def test_a_point_that_flags_less_flags_less_wrongly(departures: dict[str, Scores]) -> None:

@@ -14,7 +14,8 @@ PROVED = "MQ701"
 _NEAR = 7  # tokens on either side of a word of the source where its clause is looked for
 _KNOWN = frozenset({"proof:proved", "proof:affirm", "proof:known"})
 _FIRM = _KNOWN | {"proof:firm"}  # what may render a word of proof; an affirmation only by what is known or said
-_GUESSED = frozenset({"proof:weak", "hedge:possible", "hedge:could", "hedge:likely", "hedge:report"})
+_HEDGED = frozenset({"hedge:possible", "hedge:likely", "hedge:report"})
+_GUESSED = _HEDGED | {"proof:weak", "hedge:could"}
 
 
 def proofs(sides: Collated) -> Iterator[Comparison]:
@@ -38,6 +39,8 @@ def _proof(sides: Collated, cue: Cue, bond: Bond, said: Sequence[frozenset[str]]
     if cue.value == "affirm":
         only_believed = "proof:belief" in near and near.isdisjoint(_KNOWN | {"proof:said"})
         return _found(sides, cue, bond, 0.7, Severity.MAJOR) if only_believed else None
+    if not near.isdisjoint(_HEDGED) and near.isdisjoint(_KNOWN):  # "will probably" is not firm
+        return _found(sides, cue, bond, 0.7, Severity.MAJOR)
     if not near.isdisjoint(_FIRM):
         return None
     if not near.isdisjoint(_GUESSED):
