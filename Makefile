@@ -54,6 +54,8 @@ system-deps:
 
 # The sample report and the pictures of the documentation; needs the system packages below.
 pictures: install-dev
+	$(BIN)/muqabala --quiet check $(EXAMPLE) --sources corpus --out reports --format html
+	mv reports/article.ar.html reports/example.html
 	$(BIN)/muqabala --quiet check $(EXAMPLE) --sources corpus --out reports --format json
 	$(BIN)/python docs/make_screenshots.py reports/article.ar.json docs/images
 

@@ -28,7 +28,6 @@ from muqabala.report.rendering import Rendering
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-SAMPLE = Path(__file__).parents[1] / "reports" / "example.html"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -86,12 +85,11 @@ DESK_PICTURES = (
 
 
 def main(report: Path, folder: Path) -> None:
-    """Take every picture of a report into a folder, and keep the page itself as the sample report."""
+    """Take every picture of a report into a folder."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     folder.mkdir(parents=True, exist_ok=True)
-    SAMPLE.write_text(render(load(report), Rendering()), encoding="utf-8")
     with sync_playwright() as play, tempfile.TemporaryDirectory() as pages:
         browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         for picture in PICTURES:
