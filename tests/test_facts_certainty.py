@@ -206,6 +206,13 @@ CHANGED = [
         "القطارات=trains, تتأثر=run, إطلاقا=Most",
         "MQ704",
     ),
+    (  # what the source calls probable is not made sure, whatever "will" stands beside
+        "من المؤكد أن الأسعار سترتفع بعد القمة",
+        "Prices will probably rise after the summit",
+        "ar>en",
+        "الأسعار=Prices, سترتفع=rise, بعد=after, القمة=summit",
+        "MQ701",
+    ),
 ]
 
 KEPT = [

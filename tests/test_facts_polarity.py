@@ -100,6 +100,7 @@ REVERSED = [
 ]
 
 SAME = [
+    ("إنه يعمل الآن بلا شك", "It sure is working now", "ar>en", "يعمل=working, الآن=now, شك=sure"),
     # A double negation, or a negated opposite, is a plain statement.
     ("نجحت المهمة في المريخ", "The mission did not fail on Mars", "ar>en", "نجحت=fail, المهمة=mission, المريخ=Mars"),
     ("لم يتأخر القطار", "The train arrived early", "ar>en", "يتأخر=early, القطار=train"),
@@ -195,12 +196,18 @@ def test_shared_negation_is_recorded() -> None:
         ("not only tea", "en", ["void:only"]),
         ("أفادت الزراعة", "ar", ["pole:benefit/a"]),
         ("يستفيد المزارعون", "ar", ["pole:benefit/a"]),
+        ("امتلأت القاعة بالحضور", "ar", ["pole:full/a"]),
     ],
 )
 def test_cues_are_read(text: str, lang: str, values: list[str]) -> None:
     found = {fact.value for fact in polarity.extract(passage(text, lang, "d"))}
     assert set(values) <= found
     assert not {"full:not", "void:only", "void:still"} & (found - set(values))
+
+
+def test_millions_deny_nothing() -> None:
+    found = polarity.extract(passage("بلغت الكلفة 210 ملايين كرونة", "ar", "d"))
+    assert not [fact for fact in found if fact.value.startswith(("full", "void", "soft"))]
 
 
 @given(st.text(max_size=120), st.text(max_size=120), st.sampled_from(["ar", "en", "fr", ""]))

@@ -89,6 +89,11 @@ CHANGED = [
 ]
 
 KEPT = [
+    (  # part of a name
+        "وصلت شرطة الجامعة.",
+        "Police of the Foreign University arrived.",
+        "وصلت=arrived شرطة=Police الجامعة=University",
+    ),
     (  # the source speaks of one school in four
         "واحدة من كل أربع مدارس أغلقت قرب النهر.",
         "One in four schools near the river closed.",

@@ -14,6 +14,12 @@ from muqabala.facts.collation import Collation
 from muqabala.records import Passage, Relation, SourceSpan, Span, WordPair
 
 LOADED = [
+    (  # to defy somebody is no injustice, and excuses no word for one
+        "انتقدت الدول عقوبات ظالمة.",
+        "The states that defy it criticised illegitimate sanctions.",
+        "انتقدت=criticised الدول=states عقوبات=sanctions ظالمة=illegitimate@0.4",
+        ("MQ1103", "عقوبات ظالمة"),
+    ),
     (
         "وصل الوفد إلى العاصمة للقاء النظام.",
         "The delegation reached the capital to meet the government.",

@@ -12,10 +12,10 @@ from muqabala.config import Settings
 from muqabala.evaluate import Scores, load, score
 from muqabala.evaluate.counts import TypeCount
 from muqabala.judge import POINTS
+from muqabala.judge.features import EXACT
 from muqabala.pipeline import Desk
 from muqabala.records import Basis, DepartureType
 
-EXACT = (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME)
 WORDING = (
     DepartureType.ATTRIBUTION,
     DepartureType.CERTAINTY,

@@ -40,7 +40,8 @@ def _proof(sides: Collated, cue: Cue, bond: Bond, said: Sequence[frozenset[str]]
         only_believed = "proof:belief" in near and near.isdisjoint(_KNOWN | {"proof:said"})
         return _found(sides, cue, bond, 0.7, Severity.MAJOR) if only_believed else None
     if not near.isdisjoint(_HEDGED) and near.isdisjoint(_KNOWN):  # "will probably" is not firm
-        return _found(sides, cue, bond, 0.7, Severity.MAJOR)
+        hedge = next(other for other in sides.said_near(bond.place, _NEAR) if name(other) in _HEDGED)
+        return _found(sides, cue, bond, 0.7, Severity.MAJOR, hedge)
     if not near.isdisjoint(_FIRM):
         return None
     if not near.isdisjoint(_GUESSED):
@@ -48,8 +49,15 @@ def _proof(sides: Collated, cue: Cue, bond: Bond, said: Sequence[frozenset[str]]
     return None if not said[bond.place.line].isdisjoint(_FIRM) else _found(sides, cue, bond, 0.6, Severity.MINOR)
 
 
-def _found(sides: Collated, cue: Cue, bond: Bond, confidence: float, severity: Severity) -> Comparison:
+def _found(
+    sides: Collated, cue: Cue, bond: Bond, confidence: float, severity: Severity, hedge: Cue | None = None
+) -> Comparison:
+    """The claim's words of proof and what they bear on, against the hedge of the source with the word behind it, or
+    the word that they are linked with.
+    """
     last = max((cue.last - 1, *borne(sides.claim, cue)))
     article = sides.claim.span(cue.first, last + 1)
-    source = sides.source(bond.place.line, bond.place.token, bond.place.token + 1)
+    line, token = sides.evidence[bond.place.line], bond.place.token
+    first, last = (hedge.first, min(len(line), hedge.last + 1)) if hedge else (token, token + 1)
+    source = sides.source(bond.place.line, first, last)
     return sides.changed(PROVED, article, source, confidence, severity)
