@@ -366,3 +366,17 @@ def test_reading_takes_linear_time(unit: str) -> None:
 
     seconds(50)
     assert min(seconds(2000) for _ in range(3)) < 12 * min(seconds(500) for _ in range(3)) + 0.2
+
+
+def test_the_words_that_say_who_speaks_are_no_apposition() -> None:
+    """«قول» is spelled much like Kyle, and yet does not name him."""
+    claim = '"لقد باعها لجاره"، على حد قول باركر.'
+    said = ('"He sold it to his neighbour," Kyle said.', "Parker said the police had found the car near the river.")
+    source = " ".join(said)
+    evidence = tuple(
+        Passage("source", source, Span(source.index(one), source.index(one) + len(one)), "en") for one in said
+    )
+    plain = collation(attribution, claim, source, pairs("باعها=sold لجاره=neighbour باركر=Parker"))
+    facts = tuple(fact for one in evidence for fact in attribution.extract(one))
+    beside = Collation(plain.claim, plain.stated, evidence, facts, facts, plain.links)
+    assert flagged(attribution, beside) == [("MQ601", "على حد قول باركر")]
