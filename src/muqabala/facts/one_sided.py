@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
+from muqabala.facts.certainty.clause import name
 from muqabala.facts.collated import Bond, Collated, among, collated
 from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue, Line
+from muqabala.facts.qualifiers.compare import ATTRIBUTIVE, IDLE, INSERTED, OPENER, WHOLE
 from muqabala.records import Comparison, DepartureType, Severity
 
 CONFIDENCE = 0.3
@@ -49,7 +52,7 @@ _RESERVED = frozenset({"hedge", "plan", "suspect"})
 _COUNTED = frozenset({"scale", "frequency"})
 _STEPS = frozenset({"all", "most", "some", "none", "always", "often", "sometimes", "rarely"})
 _PROOFS = frozenset({"proof:proved", "proof:known", "proof:affirm", "proof:firm"})
-_NO_LIMITS = frozenset({"added", "opener", "whole", "idle", "attributive"})
+_NO_LIMITS = frozenset({INSERTED, OPENER, WHOLE, IDLE, ATTRIBUTIVE})
 _DENIALS = frozenset({"full", "soft", "void"})
 
 
@@ -66,7 +69,7 @@ def _reserves_or_foretells(other: Cue, cue: Cue) -> bool:
 
 
 def _is_sure(other: Cue, _: Cue) -> bool:
-    return f"{other.sort}:{other.value}" in _PROOFS
+    return name(other) in _PROOFS
 
 
 def _is_as_many(other: Cue, cue: Cue) -> bool:
@@ -80,7 +83,7 @@ def _limits_alike(other: Cue, cue: Cue) -> bool:
 _FAMILIES = (
     _Family(DepartureType.POLARITY, "MQ891", lambda cue: cue.sort == "full", _denies, _denies),
     _Family(DepartureType.CERTAINTY, "MQ791", lambda cue: cue.sort in _RESERVED, _reserves, _reserves_or_foretells),
-    _Family(DepartureType.CERTAINTY, "MQ791", lambda cue: (cue.sort, cue.value) == ("proof", "proved"), None, _is_sure),
+    _Family(DepartureType.CERTAINTY, "MQ791", lambda cue: name(cue) == "proof:proved", None, _is_sure),
     _Family(
         DepartureType.CERTAINTY,
         "MQ792",
@@ -94,9 +97,11 @@ _FAMILIES = (
 
 def unanswered(collation: Collation) -> Iterator[Comparison]:
     """The doubts about a claim, family by family; none without links or in a language other than Arabic and English."""
-    for family in _FAMILIES:
-        sides = collated(collation.only(family.kind), family.kind)
-        if sides is not None:
+    for kind, families in groupby(_FAMILIES, key=lambda family: family.kind):
+        sides = collated(collation.only(kind), kind)
+        if sides is None:
+            continue
+        for family in families:
             yield from _lost(sides, family)
             yield from _gained(sides, family)
 
@@ -154,20 +159,19 @@ def _told(line: Line, cue: Cue, best: Callable[[int], Bond | None]) -> list[Bond
     """Where the other side has what stands with a cue: the bonds of the words that it bears on, which stand behind it;
     without a good one those of all words of weight around it, without any those of all words.
     """
-    around = [t for t in _clause(line, cue, _BACK, _AHEAD) if not cue.first <= t < cue.last]
+    around = [t for t in _clause(line, range(cue.first, cue.last), _BACK, _AHEAD) if not cue.first <= t < cue.last]
     bonds = {token: bond for token in around if (bond := best(token)) is not None}
     weighty = [token for token in bonds if line.is_content(token)]
     behind = [bonds[token] for token in weighty if token >= cue.last and bonds[token].score >= _LINKED]
     return behind or [bonds[token] for token in weighty or bonds]
 
 
-def _clause(line: Line, place: Cue | range, back: int, ahead: int) -> range:
+def _clause(line: Line, place: range, back: int, ahead: int) -> range:
     """The tokens around a place, up to the marks that part clauses."""
-    first, last = (place.first, place.last) if isinstance(place, Cue) else (place.start, place.stop)
-    start, stop = first, last
-    while start > max(0, first - back) and not line.ends_clause(start - 1):
+    start, stop = place.start, place.stop
+    while start > max(0, place.start - back) and not line.ends_clause(start - 1):
         start -= 1
-    while stop < min(len(line), last + ahead) and not line.ends_clause(stop):
+    while stop < min(len(line), place.stop + ahead) and not line.ends_clause(stop):
         stop += 1
     return range(start, stop)
 
@@ -207,4 +211,4 @@ def _shared(sides: Collated) -> frozenset[str]:
 
 def _shown(line: Line, cue: Cue) -> int:
     """Where the words to show of a cue end."""
-    return _clause(line, cue, 0, _SHOWN).stop
+    return _clause(line, range(cue.first, cue.last), 0, _SHOWN).stop

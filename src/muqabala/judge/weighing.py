@@ -147,7 +147,7 @@ class WeighingJudge:
 def _read(case: Case, reading: Reading, score: float, operating: Operating) -> Departure | None:
     """What the cross-reader shows of a claim of some score: by a doubt that says the same, else by itself."""
     explained = findings.explained(case, reading, score) if score >= operating.explained else None
-    if explained is not None:
+    if explained is not None or score < operating.flagged:
         return explained
     read = findings.read(case, reading, score)
     return read if score >= _bar(case, read.type, operating) else None
