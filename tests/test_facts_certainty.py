@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from joined import collation, flags, passage
 from muqabala.facts import certainty
 from muqabala.records import Relation, Severity, SourceSpan, Span, WordPair
@@ -387,7 +386,7 @@ def test_any_text_is_read(claim: str, source: str, lang: str) -> None:
     ],
 )
 def test_time_is_linear(own: str, theirs: str) -> None:
-    def seconds(times: int) -> float:
+    def comparing(times: int) -> Work:
         claim, source = own * times, theirs * times
         sides = collation(claim, source, "ar>en", "", certainty.extract)
         step, other = len(own), len(theirs)
@@ -395,9 +394,7 @@ def test_time_is_linear(own: str, theirs: str) -> None:
             WordPair(Span(i * step, i * step + 6), SourceSpan("source", Span(i * other + 18, i * other + 22)), 0.7)
             for i in range(times)
         ]
-        started = time.process_time()
-        certainty.compare(type(sides)(sides.claim, sides.stated, sides.evidence, sides.said, (), joined))
-        return time.process_time() - started
+        linked = type(sides)(sides.claim, sides.stated, sides.evidence, sides.said, (), joined)
+        return lambda: certainty.compare(linked)
 
-    seconds(50)
-    assert min(seconds(3200) for _ in range(3)) < 8 * max(min(seconds(800) for _ in range(3)), 0.02)
+    assert_linear(comparing, 200)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from joined import collation, flags, passage
 from muqabala.facts import polarity
 from muqabala.records import Relation, SourceSpan, Span, WordPair
@@ -225,7 +224,7 @@ def test_any_text_is_read(claim: str, source: str, lang: str) -> None:
 
 
 def test_time_is_linear() -> None:
-    def seconds(times: int) -> float:
+    def comparing(times: int) -> Work:
         claim, source = "لم ترتفع الأسعار. " * times, "Prices did not fall here. " * times
         sides = collation(claim, source, "ar>en", "", polarity.extract)
         step, other = len("لم ترتفع الأسعار. "), len("Prices did not fall here. ")
@@ -233,9 +232,7 @@ def test_time_is_linear() -> None:
             WordPair(Span(i * step + 3, i * step + 8), SourceSpan("source", Span(i * other + 15, i * other + 19)), 0.7)
             for i in range(times)
         ]
-        started = time.process_time()
-        polarity.compare(type(sides)(sides.claim, sides.stated, sides.evidence, sides.said, (), joined))
-        return time.process_time() - started
+        linked = type(sides)(sides.claim, sides.stated, sides.evidence, sides.said, (), joined)
+        return lambda: polarity.compare(linked)
 
-    seconds(50)
-    assert min(seconds(3200) for _ in range(3)) < 8 * max(min(seconds(800) for _ in range(3)), 0.02)
+    assert_linear(comparing, 200)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from linked import collation, flagged, pairs
 from muqabala.facts import qualifiers
 from muqabala.facts.collation import Collation
@@ -253,13 +252,10 @@ def test_any_text_can_be_compared_and_spans_stay_inside(own_words: list[str], wo
 
 
 def test_the_time_grows_with_the_text_and_no_faster() -> None:
-    def seconds(times: int) -> float:
+    def comparing(times: int) -> Work:
         claim = "أصبح الفوز مستحيلاً على الفريق وحده، " * times
         source = "Winning became nearly impossible if the team failed to score early, " * times
         given_ = collation(qualifiers, claim, source, pairs("أصبح=became الفوز=Winning مستحيلاً=impossible"))
-        began = time.process_time()
-        qualifiers.compare(given_)
-        return time.process_time() - began
+        return lambda: qualifiers.compare(given_)
 
-    seconds(10)
-    assert min(seconds(400) for _ in range(3)) < 12 * max(min(seconds(100) for _ in range(3)), 0.02)
+    assert_linear(comparing, 50)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from muqabala.facts import quotes
 from muqabala.facts.collation import Collation
 from muqabala.facts.speech.quotations import quotations
@@ -190,11 +189,9 @@ def test_offsets_lie_in_the_text(parts: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ['"', "« ", "' a", 'said "x" ', "»", "5'10\" "])
 def test_reading_takes_linear_time(unit: str) -> None:
-    def seconds(times: int) -> float:
+    def reading(times: int) -> Work:
         text = unit * times
-        start = time.process_time()
-        quotes.extract(Passage("d", text, Span(0, len(text)), "en"))
-        return time.process_time() - start
+        passage = Passage("d", text, Span(0, len(text)), "en")
+        return lambda: quotes.extract(passage)
 
-    seconds(50)
-    assert min(seconds(8000) for _ in range(3)) < 12 * min(seconds(2000) for _ in range(3)) + 0.2
+    assert_linear(reading, 8000)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import Work, assert_linear
 from linked import collation, flagged, pairs
 from muqabala.facts import stance
 from muqabala.facts.collation import Collation
@@ -202,13 +201,10 @@ def test_any_text_can_be_compared_and_spans_stay_inside(claim: str, source: str,
 
 
 def test_the_time_grows_with_the_text_and_no_faster() -> None:
-    def seconds(times: int) -> float:
+    def comparing(times: int) -> Work:
         claim = "رفع الوزير الضريبة في خطوة مخزية ضد النظام، " * times
         source = "The minister raised the tax against the government, " * times
         given_ = collation(stance, claim, source, pairs("رفع=raised الوزير=minister الضريبة=tax"))
-        began = time.process_time()
-        stance.compare(given_)
-        return time.process_time() - began
+        return lambda: stance.compare(given_)
 
-    seconds(10)
-    assert min(seconds(400) for _ in range(3)) < 12 * max(min(seconds(100) for _ in range(3)), 0.02)
+    assert_linear(comparing, 50)
