@@ -194,4 +194,4 @@ def test_reading_takes_linear_time(unit: str) -> None:
         passage = Passage("d", text, Span(0, len(text)), "en")
         return lambda: quotes.extract(passage)
 
-    assert_linear(reading, 8000)
+    assert_linear(reading, 2500)
