@@ -286,6 +286,18 @@ def test_the_summary_may_be_what_nobody_reads(here: Path, prepared_cache: Path) 
     assert reports(here) == ["article.html"]
 
 
+@pytest.mark.parametrize("asked", [["--help"], ["--version"], ["check", "--help"]])
+def test_help_may_be_what_nobody_reads(asked: list[str]) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "muqabala.cli", *asked], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(timeout=60) == 141, "1 would mean findings"
+
+
 def test_quiet_says_nothing_on_standard_error(here: Path) -> None:
     result = run("-q", "check", "article.txt")
     assert result.exit_code == 0

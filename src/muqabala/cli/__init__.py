@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from muqabala import __version__
-from muqabala.cli.call import Call
+from muqabala.cli.call import Call, Verbs
 from muqabala.cli.check import check
 from muqabala.cli.evaluate import evaluate
 from muqabala.cli.gate import gate
@@ -20,7 +20,7 @@ from muqabala.cli.watch import watch
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="muqabala")
 @click.option(
     "--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings file (default: muqabala.toml)."

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -88,13 +88,42 @@ class Call:
         except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
-            if isinstance(error, BrokenPipeError) and (unread := [out for out in _outputs() if _is_unread(out)]):
-                _silence(unread)
-                sys.exit(UNREAD)
+            if isinstance(error, BrokenPipeError):
+                end_if_unread()
             if self.verbose:
                 traceback.print_exc()
             complain(f"internal failure: {type(error).__name__}: {error}. Run again with -v for its origin.")
             sys.exit(FAILED)
+
+
+class Verbs(click.Group):
+    """The group of verbs. Its pages of help, too, may find nobody to read them, which click would call status 1."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """As click does; `--help` and `--version` are written here."""
+        with _read_by_somebody():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does; the help of a verb is written here."""
+        with _read_by_somebody():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _read_by_somebody() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        end_if_unread()
+        raise
+
+
+def end_if_unread() -> None:
+    """End with the status for it if nobody reads standard output or standard error any more."""
+    if unread := [out for out in _outputs() if _is_unread(out)]:
+        _silence(unread)
+        sys.exit(UNREAD)
 
 
 def _outputs() -> Iterator[int]:
