@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from muqabala.omissions import RETOLD, SourceSentence, omissions, strengths
+from muqabala.omissions import LINKED, RETOLD, SourceSentence, linked, omissions, strengths
 from muqabala.records import (
     DepartureType,
     Encoding,
@@ -19,6 +19,7 @@ from muqabala.records import (
     Severity,
     SourceSpan,
     Span,
+    WordPair,
 )
 
 PLAIN = "The square was quiet that evening and people walked slowly along the river bank."
@@ -58,6 +59,32 @@ def test_a_sentence_that_a_claim_was_read_against_is_retold() -> None:
     read = {SourceSpan(source.passage.document, source.passage.span)}
     assert strengths([source], [encoding(0, 1, 2)], read) == (RETOLD,)
     assert omissions([source], strengths([source], [encoding(0, 1, 2)], read), {}) == ()
+
+
+def pairs(source: SourceSentence, *words: int) -> list[WordPair]:
+    """A claim's word pairs with the given words of a sentence."""
+    return [WordPair(Span(0, 4), SourceSpan("s", source.encoding.words[word]), 0.5) for word in words]
+
+
+def test_a_claim_that_says_two_sentences_at_once_retells_both() -> None:
+    """Its mean match with either is weak, but its words answer words of both."""
+    source = sentence(PLAIN, *range(10))
+    assert linked([source], [pairs(source, 0, 1, 2)]) == {source.passage.place}
+    assert linked([source], [pairs(source, 0, 1)]) == set(), "two words in ten are met by chance"
+    assert linked([source], [pairs(source, 0, 1), pairs(source, 2, 3)]) == set(), "no single claim says it"
+    assert linked([sentence("…")], [[]]) == set()
+    assert 0.2 < LINKED <= 0.3
+
+
+def test_words_of_order_are_no_date_that_a_reader_misses() -> None:
+    def one(unit: str) -> Omission:
+        fact = Fact(DepartureType.DATE, "s", Span(0, 3), "The", "later", unit=unit)
+        made = sentence(PLAIN, 0)
+        (found,) = left_out(SourceSentence(made.sentence, made.passage, made.encoding, (fact,)))
+        return found
+
+    assert one("year").params == {"what": "date"}
+    assert one("order").params == {}
 
 
 def test_without_claims_nothing_is_retold() -> None:

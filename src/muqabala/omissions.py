@@ -21,6 +21,7 @@ from muqabala.records import (
     Sentence,
     Severity,
     SourceSpan,
+    WordPair,
     text_sha256,
 )
 
@@ -31,6 +32,9 @@ RETOLD = 0.45
 """From this mean match of its words (lowest and highest layer) with one claim a source sentence counts as retold."""
 CLOSEST = 4
 """How many claims, closest by sentence vector, are compared word by word with a source sentence."""
+LINKED = 0.3
+"""Counts as retold, too, what a claim answers in so large a part of its words: a claim that holds two sentences in one
+matches neither of them well."""
 REPEATED = 0.6
 """From this centred cosine with another sentence of the same source on, a sentence repeats what is said anyway."""
 LONG = 10
@@ -69,17 +73,17 @@ class SourceSentence:
 
 
 def strengths(
-    sentences: Sequence[SourceSentence], claims: Sequence[Encoding], read: Set[SourceSpan]
+    sentences: Sequence[SourceSentence], claims: Sequence[Encoding], retold: Set[SourceSpan]
 ) -> tuple[float, ...]:
     """How strongly each source sentence is retold by some claim, roughly 0 (not at all) to 1.
 
-    `read` are the sentences that are the best evidence of a claim: retold at least so far as `RETOLD`.
+    `retold` are the places of sentences known to be retold: at least so far as `RETOLD`.
     """
     if not claims:
         return (0.0,) * len(sentences)
     vectors = np.stack([claim.vector for claim in claims])
     return tuple(
-        max(_strength(s.encoding, vectors, claims), RETOLD if s.passage.place in read else 0) for s in sentences
+        max(_strength(s.encoding, vectors, claims), RETOLD if s.passage.place in retold else 0) for s in sentences
     )
 
 
@@ -95,6 +99,22 @@ def _strength(source: Encoding, vectors: Matrix, claims: Sequence[Encoding]) -> 
 def _covered(source: Encoding, claim: Encoding, layer: int) -> float:
     """Mean best match of a sentence's words in a claim, at one layer."""
     return float((source.layers[layer] @ claim.layers[layer].T).max(axis=1).mean())
+
+
+def linked(sentences: Sequence[SourceSentence], pairs: Sequence[Sequence[WordPair]]) -> set[SourceSpan]:
+    """The places of the sentences whose words some claim answers in good part, by the word pairs of each claim."""
+    reached = [{pair.source for pair in own} for own in pairs]
+    return {
+        source.passage.place
+        for source in sentences
+        if source.encoding.words and any(_share(source, own) >= LINKED for own in reached)
+    }
+
+
+def _share(source: SourceSentence, reached: Set[SourceSpan]) -> float:
+    """The part of a sentence's words that are among the words reached."""
+    words = source.encoding.words
+    return sum(SourceSpan(source.passage.document, word) in reached for word in words) / len(words)
 
 
 def omissions(
@@ -149,7 +169,7 @@ def _matters(source: SourceSentence) -> str:
     """
     text = folded(source.passage.words)
     lang = source.passage.lang.partition("-")[0]
-    kinds = {fact.kind for fact in source.facts if fact.kind is not DepartureType.NUMBER or _counts(fact)}
+    kinds = {fact.kind for fact in source.facts if _tells(fact)}
     long = len(words(source.passage.words)) >= LONG
     if _says(_ANSWER, lang, text) or (long and _says(_CONTRAST, lang, text)):
         return "contrast"
@@ -167,9 +187,11 @@ def _says(table: Mapping[str, re.Pattern[str]], lang: str, text: str) -> bool:
     return lang in table and table[lang].search(text) is not None
 
 
-def _counts(fact: Fact) -> bool:
-    """Whether a number is more than a turn of phrase such as "both" or "one of"."""
-    return any(map(str.isdecimal, fact.text)) or (fact.amount or 0) > 2
+def _tells(fact: Fact) -> bool:
+    """Whether a fact is more than a turn of phrase, such as "both" and "one of" for a number, "later" for a date."""
+    if fact.kind is DepartureType.NUMBER:
+        return any(map(str.isdecimal, fact.text)) or (fact.amount or 0) > 2
+    return fact.kind is not DepartureType.DATE or fact.unit != "order"
 
 
 def _severity(what: str) -> Severity:

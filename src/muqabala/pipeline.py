@@ -179,8 +179,8 @@ class Desk:
     def report(self, collated: Collated, judged: tuple[Judgement, ...]) -> Report:
         """Decisions on a collated article, and what it left out, as a report."""
         retold, cases = collated.retold, collated.cases
-        encodings = [case.encoding for case in cases]
-        strengths = omissions.strengths(retold.sentences, encodings, _read(cases, judged))
+        known = _read(cases, judged) | omissions.linked(retold.sentences, [case.alignment.pairs for case in cases])
+        strengths = omissions.strengths(retold.sentences, [case.encoding for case in cases], known)
         left_out = omissions.omissions(retold.sentences, strengths, self._kinds(retold.principal))
         return self._report(collated.article, collated.cited, judged, _coverage(retold, strengths), left_out)
 
