@@ -30,9 +30,10 @@ CITED = 0.15
 """What being cited by the article is worth, in mean cosine a claim."""
 COMMON = 0.04
 """What a name or number in common is worth in ranking, in cosine; more than two count as two."""
-COVERED = 0.4
-"""What it is worth in ranking, in cosine, that a claim covers all words of a sentence: short sentences that a long
-claim takes in among others have low cosines with it."""
+COVERED = 0.9
+"""What it is worth in ranking, in cosine, that a claim and a sentence cover all words of one another: short sentences
+that a long claim takes in among others have low cosines with it, and so have long ones that a short claim is part of.
+"""
 MOST_EVIDENCE = 5
 """Sentences listed for a claim."""
 
@@ -110,8 +111,8 @@ def evidence(
     """Each claim against every sentence of the principal sources: at most `MOST_EVIDENCE` of them, ranked.
 
     `vectors` (claims, d) are centred. For each claim and each sentence of `sources`, in their order, `common` counts
-    the names and numbers in common and `covered` (0 to 1) says how well the claim covers the sentence's words. They
-    change the order only: scores are plain cosines.
+    the names and numbers in common and `covered` (0 to 1) says how well they cover one another's words. They change the
+    order only: scores are plain cosines.
     """
     rows = [row for document in sources for row in shelf.rows.get(document, ())]
     if not rows:

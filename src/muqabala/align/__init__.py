@@ -112,20 +112,26 @@ def support(claim: Encoding, near: Sequence[Encoding]) -> float:
     found = matches(claim, [near[i] for i in supporting(claim, near)])
     if found is None:
         return 0.0
-    return float(found.forward[0].mean() + found.forward[-1].mean()) / 2
+    return _ends(found.forward)
 
 
 def coverage(claims: Sequence[Encoding], sentences: Sequence[Encoding]) -> Matrix:
-    """How well each claim covers the words of each sentence, shape (claims, sentences): the mean best match of the
-    sentence's words over the lowest and highest layer; 0 without words.
+    """How well each claim and each sentence cover one another's words, shape (claims, sentences): the mean best match
+    over the lowest and highest layer, that of the claim's words counting twice; 0 without words. A long claim takes in
+    a short sentence among others, and a short claim may be one clause of a long sentence.
     """
     found = np.zeros((len(claims), len(sentences)), np.float32)
     for i, claim in enumerate(claims):
         for j, sentence in enumerate(sentences):
             both = matches(claim, [sentence])
             if both:
-                found[i, j] = (both.backward[0].mean() + both.backward[-1].mean()) / 2
+                found[i, j] = (2 * _ends(both.forward) + _ends(both.backward)) / 3
     return found
+
+
+def _ends(layers: Sequence[Matrix]) -> float:
+    """The mean match over the lowest and the highest layer."""
+    return float(layers[0].mean() + layers[-1].mean()) / 2
 
 
 def _best(claim: Encoding, other: Encoding) -> Matrix:
