@@ -316,6 +316,11 @@ class Relation(StrEnum):
     UNSUPPORTED = "unsupported"
     DROPPED = "dropped"
 
+    @property
+    def departs(self) -> bool:
+        """Whether the claim says what the evidence does not."""
+        return self in (Relation.CHANGED, Relation.UNSUPPORTED)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
