@@ -233,6 +233,11 @@ class Passage:
         return self.span.of(self.text)
 
     @property
+    def language(self) -> str:
+        """The primary language of `lang`, a BCP-47 tag: `ar` of `ar-EG`."""
+        return self.lang.split("-", 1)[0].lower()
+
+    @property
     def place(self) -> SourceSpan:
         """Where the stretch stands."""
         return SourceSpan(self.document, self.span)

@@ -10,7 +10,6 @@ from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue, Line, line_of
 from muqabala.records import Comparison, DepartureType, Fact, Relation, Severity, SourceSpan, Span
 
-_JUDGED = ("ar", "en")
 _AROUND = 4  # tokens on either side of a word of the claim that count as its neighbours
 _REACH = 5  # and on either side of a place of the evidence
 _LONGEST = 8  # tokens of a cue
@@ -115,8 +114,7 @@ def among(cues: Sequence[Cue], tokens: range) -> Sequence[Cue]:
 
 def collated(collation: Collation, kind: DepartureType) -> Collated | None:
     """The two sides ready to compare; None when a language is not read here or nothing links them."""
-    passages = (collation.claim, *collation.evidence)
-    if not collation.links or len(passages) == 1 or any(p.lang.split("-")[0].lower() not in _JUDGED for p in passages):
+    if not collation.links or not collation.is_readable:
         return None
     claim = line_of(collation.claim)
     evidence = tuple(map(line_of, collation.evidence))
