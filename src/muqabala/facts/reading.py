@@ -126,12 +126,6 @@ class Phrases(Generic[V]):
         return None
 
 
-def table(rows: str) -> list[list[str]]:
-    """The cells of a tab-separated table, without its comment lines and its header."""
-    lines = [line for line in rows.splitlines() if line and not line.startswith("#")]
-    return [line.split("\t") for line in lines[1:]]
-
-
 def first_of(words: Mapping[str, V], word: str, lang: str) -> V | None:
     """What a table of folded words says of a word, its Arabic clitics tried away."""
     for form in variants(word) if lang == "ar" else (word,):

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from muqabala.facts.cues import Cue, Line, forms, line_of
+from muqabala.facts.cues import Cue, forms
+from muqabala.facts.line import Line, line_of
 from muqabala.facts.reading import LANGUAGES
 from muqabala.fold import folded
 from muqabala.records import DepartureType, Fact, Passage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from muqabala.facts.cues import line_of
+from muqabala.facts.line import line_of
 from muqabala.facts.speech.quotations import inside
 from muqabala.facts.speech.reported import GOOD, LIKELY, MOSTLY, Sides, departure, lies_in, roles_in, says, voices
 from muqabala.facts.speech.saying import Strength

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from muqabala import fold
 from muqabala.facts.collation import Collation
-from muqabala.facts.cues import line_of
+from muqabala.facts.line import line_of
 from muqabala.facts.speech.arabic import arabic_statements
 from muqabala.facts.speech.english import english_statements
 from muqabala.facts.speech.saying import roles_of

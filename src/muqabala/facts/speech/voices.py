@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from muqabala import fold, spelling
 from muqabala.facts import names
-from muqabala.facts.cues import line_of
+from muqabala.facts.line import line_of
 from muqabala.facts.names.gazetteer import Entry, entries_of, related
 from muqabala.facts.speech.saying import Role, roles_of
 from muqabala.facts.speech.statements import Speaker, Statement
