@@ -158,7 +158,7 @@ class Desk:
         retold = self._retold(hits, {c.source for c in cited if c.source})
 
         stated = [facts.extract(passage) for passage in passages]
-        common = facts.common(passages, stated, [(s.passage, s.facts) for s in retold.sentences])
+        common = facts.common(passages, stated, [sentence.facts for sentence in retold.sentences])
         covered = align.coverage(encodings, [sentence.encoding for sentence in retold.sentences])
         inside = retrieve.evidence(vectors, self.corpus.shelf, retold.principal, common, covered)
         ranked = self._better_elsewhere(encodings, hits, inside, retold)

@@ -22,7 +22,7 @@ from muqabala.facts.dates.relations import (
     parts,
     same,
 )
-from muqabala.facts.loose import timeless_numbers
+from muqabala.facts.every_number import timeless_numbers
 from muqabala.facts.matching import Board, board, position
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from muqabala.facts.collation import Collation
+from muqabala.facts.every_number import all_numbers, computed, durations
 from muqabala.facts.lexicon import unit_codes
-from muqabala.facts.loose import all_numbers, computed, durations
 from muqabala.facts.matching import Board, board, position
 from muqabala.facts.numbers.crossing import crossed
 from muqabala.facts.numbers.rounding import converts, exact, rounds
