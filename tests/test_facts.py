@@ -1,10 +1,12 @@
-"""All kinds of fact together: what a claim shares with its sources, and languages whose words none of them reads."""
+"""All kinds of fact together: where they stand, what a claim shares with its sources, and languages not read."""
 
 from __future__ import annotations
 
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from muqabala import facts
 from muqabala.facts import Collation
@@ -49,3 +51,13 @@ def test_no_flag_rests_on_a_language_that_is_not_read(own: str, other: str) -> N
     collation = Collation(claim, facts.extract(claim), (source,), said, said, links)
     assert [one for one in facts.compare(collation) if one.severity is not Severity.INFO] == []
     assert facts.doubts(collation) == ()
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80), st.sampled_from(["ar", "en", "fr"]), st.text(max_size=20))
+def test_every_fact_stands_inside_its_passage(text: str, lang: str, before: str) -> None:
+    whole = before + text
+    span = Span(len(before), len(whole))
+    for fact in facts.extract(Passage("a", whole, span, lang)):
+        assert span.start <= fact.span.start < fact.span.end <= span.end
+        assert fact.span.of(whole) == fact.text
