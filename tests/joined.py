@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from linked import above_info
 from muqabala.facts.collation import Collation
-from muqabala.records import Comparison, Fact, Passage, Severity, SourceSpan, Span, WordPair
+from muqabala.records import Comparison, Fact, Passage, SourceSpan, Span, WordPair
 
 Extract = Callable[[Passage], tuple[Fact, ...]]
 Compare = Callable[[Collation], tuple[Comparison, ...]]
@@ -35,10 +37,17 @@ def collation(claim: str, source: str, langs: str, pairs: str, extract: Extract,
     return Collation(own, extract(own), [theirs], said, said, links(claim, source, pairs, score))
 
 
+def repeated(own: str, theirs: str, pair: str, times: int, extract: Extract) -> Collation:
+    """An Arabic sentence and an English one many times over, the one `pair` of words joined in each."""
+    plain = collation(own * times, theirs * times, "ar>en", "", extract)
+    (first,) = links(own, theirs, pair, 0.7)
+    joined = [
+        WordPair(first.article.shift(n * len(own)), SourceSpan("source", first.source.span.shift(n * len(theirs))), 0.7)
+        for n in range(times)
+    ]
+    return replace(plain, context=(), links=joined)
+
+
 def flags(sides: Collation, compare: Compare) -> list[tuple[str, str]]:
     """The code and the article's words of everything above info."""
-    return [
-        (item.code, item.article.of(sides.claim.text))
-        for item in compare(sides)
-        if item.article is not None and item.severity is not Severity.INFO
-    ]
+    return above_info(compare(sides), sides.claim.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import ModuleType
 
 from muqabala import fold
@@ -32,9 +33,13 @@ def collation(kind: ModuleType, claim: str, source: str, links: Pairs, lang: str
 
 def flagged(kind: ModuleType, given: Collation) -> list[tuple[str, str]]:
     """The code and the words of every comparison above info."""
-    found: tuple[Comparison, ...] = kind.compare(given)
+    return above_info(kind.compare(given), given.claim.text)
+
+
+def above_info(found: Iterable[Comparison], claim: str) -> list[tuple[str, str]]:
+    """The code and the claim's words of every comparison above info."""
     return [
-        (one.code, one.article.of(given.claim.text))
+        (one.code, one.article.of(claim))
         for one in found
         if one.severity is not Severity.INFO and one.article is not None
     ]
@@ -42,6 +47,7 @@ def flagged(kind: ModuleType, given: Collation) -> list[tuple[str, str]]:
 
 def _links(claim: str, source: str, links: Pairs) -> tuple[WordPair, ...]:
     theirs = {word.of(source): word for word in reversed(fold.words(source))}
+    assert all(own in claim and word in theirs for own, word, _ in links), "a link names a word that is not there"
     wanted = {own: (theirs[word], score) for own, word, score in links}
     spare = fold.words(source)[0]
     return tuple(

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import Work, assert_linear
+from linked import Pairs, collation, flagged, pairs
 from muqabala.facts import attribution
 from muqabala.facts.collation import Collation
 from muqabala.records import Passage, Relation, Severity, Span
-from retelling import Pairs, collation, flagged, pairs
 
 # claim, source, links, code and marked words
 CHANGED = [

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import Work, assert_linear
-from joined import collation, flags, passage
+from joined import collation, flags, passage, repeated
 from muqabala.facts import certainty
-from muqabala.records import Relation, Severity, SourceSpan, Span, WordPair
+from muqabala.records import Relation, Severity
 
 CHANGED = [
     (
@@ -379,22 +379,15 @@ def test_any_text_is_read(claim: str, source: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "theirs"),
+    ("own", "theirs", "pair"),
     [
-        ("سترتفع كل الأسعار. ", "Most prices could rise here. "),
-        ("ربما هدد. لا شك. يجب. ", "It may, should; believed. "),
+        ("سترتفع كل الأسعار. ", "Most prices could rise here. ", "سترتفع=rise"),
+        ("ربما هدد. لا شك. يجب. ", "It may, should; believed. ", "هدد=believed"),
     ],
 )
-def test_time_is_linear(own: str, theirs: str) -> None:
+def test_time_is_linear(own: str, theirs: str, pair: str) -> None:
     def comparing(times: int) -> Work:
-        claim, source = own * times, theirs * times
-        sides = collation(claim, source, "ar>en", "", certainty.extract)
-        step, other = len(own), len(theirs)
-        joined = [
-            WordPair(Span(i * step, i * step + 6), SourceSpan("source", Span(i * other + 18, i * other + 22)), 0.7)
-            for i in range(times)
-        ]
-        linked = type(sides)(sides.claim, sides.stated, sides.evidence, sides.said, (), joined)
+        linked = repeated(own, theirs, pair, times, certainty.extract)
         return lambda: certainty.compare(linked)
 
     assert_linear(comparing, 200)

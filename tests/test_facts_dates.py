@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import Work, assert_linear
+from linked import above_info
 from muqabala.facts import dates
 from muqabala.facts.collation import Collation
 from muqabala.records import Comparison, Passage, Relation, Severity, Span
@@ -35,12 +36,7 @@ def compared(
 def flags(
     claim: str, source: str, langs: tuple[str, str], written: tuple[str | None, str | None] = (None, None)
 ) -> list[tuple[str, str]]:
-    """The code and the article's words of everything above info."""
-    return [
-        (item.code, item.article.of(claim))
-        for item in compared(claim, source, langs, written)
-        if item.article is not None and item.severity is not Severity.INFO
-    ]
+    return above_info(compared(claim, source, langs, written), claim)
 
 
 AR_EN, EN_AR = ("ar", "en"), ("en", "ar")

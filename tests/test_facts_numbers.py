@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import Work, assert_linear
+from linked import above_info
 from muqabala.facts import numbers
 from muqabala.facts.collation import Collation
 from muqabala.records import Comparison, Fact, Passage, Relation, Severity, Span
@@ -29,12 +30,7 @@ def compared(claim: str, source: str, langs: tuple[str, str], context: str = "")
 
 
 def flags(claim: str, source: str, langs: tuple[str, str], context: str = "") -> list[tuple[str, str]]:
-    """The code and the article's words of everything above info."""
-    return [
-        (item.code, item.article.of(claim))
-        for item in compared(claim, source, langs, context)
-        if item.article is not None and item.severity is not Severity.INFO
-    ]
+    return above_info(compared(claim, source, langs, context), claim)
 
 
 AR_EN, EN_AR = ("ar", "en"), ("en", "ar")

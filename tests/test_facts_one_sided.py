@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import Work, assert_linear
+from joined import repeated
 from linked import Pairs, collation, pairs
 from muqabala import facts
-from muqabala.records import Relation, Severity, SourceSpan, Span, WordPair
+from muqabala.records import Relation, Severity
 
 # claim, source, links; code, words of the claim, words of the source
 DOUBTED = [
@@ -103,8 +106,7 @@ def test_a_word_that_renders_another_is_no_answer() -> None:
 
 @pytest.mark.parametrize(("claim", "source", "links", "expected"), DOUBTED)
 def test_without_links_there_is_no_doubt(claim: str, source: str, links: Pairs, expected: tuple[str, str, str]) -> None:
-    given_ = collation(facts, claim, source, links)
-    assert facts.doubts(type(given_)(given_.claim, given_.stated, given_.evidence, given_.said, ())) == ()
+    assert facts.doubts(replace(collation(facts, claim, source, links), links=())) == ()
 
 
 @given(st.text(max_size=120), st.text(max_size=120))
@@ -118,14 +120,7 @@ def test_doubts_point_at_the_texts(claim: str, source: str) -> None:
 
 def test_time_is_linear() -> None:
     def doubting(times: int) -> Work:
-        claim, source = "لم ترتفع الأسعار. " * times, "Prices could fall here. " * times
-        step, other = len("لم ترتفع الأسعار. "), len("Prices could fall here. ")
-        plain = collation(facts, claim, source, ())
-        joined = [
-            WordPair(Span(i * step + 3, i * step + 8), SourceSpan("source", Span(i * other + 13, i * other + 17)), 0.7)
-            for i in range(times)
-        ]
-        linked = type(plain)(plain.claim, plain.stated, plain.evidence, plain.said, (), joined)
+        linked = repeated("لم ترتفع الأسعار. ", "Prices could fall here. ", "ترتفع=fall", times, facts.extract)
         return lambda: facts.doubts(linked)
 
     assert_linear(doubting, 100)

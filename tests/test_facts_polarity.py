@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import Work, assert_linear
-from joined import collation, flags, passage
+from joined import collation, flags, passage, repeated
 from muqabala.facts import polarity
-from muqabala.records import Relation, SourceSpan, Span, WordPair
+from muqabala.records import Relation
 
 REVERSED = [
     (
@@ -225,14 +225,7 @@ def test_any_text_is_read(claim: str, source: str, lang: str) -> None:
 
 def test_time_is_linear() -> None:
     def comparing(times: int) -> Work:
-        claim, source = "لم ترتفع الأسعار. " * times, "Prices did not fall here. " * times
-        sides = collation(claim, source, "ar>en", "", polarity.extract)
-        step, other = len("لم ترتفع الأسعار. "), len("Prices did not fall here. ")
-        joined = [
-            WordPair(Span(i * step + 3, i * step + 8), SourceSpan("source", Span(i * other + 15, i * other + 19)), 0.7)
-            for i in range(times)
-        ]
-        linked = type(sides)(sides.claim, sides.stated, sides.evidence, sides.said, (), joined)
+        linked = repeated("لم ترتفع الأسعار. ", "Prices did not fall here. ", "ترتفع=fall", times, polarity.extract)
         return lambda: polarity.compare(linked)
 
     assert_linear(comparing, 200)

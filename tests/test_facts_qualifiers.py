@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -218,16 +220,7 @@ def test_a_limit_that_rarely_matters_is_only_noted() -> None:
 
 def test_nothing_is_said_without_links() -> None:
     bare = collation(qualifiers, "أصبح الفوز مستحيلاً.", "Winning became nearly impossible.", ())
-    assert qualifiers.compare(Collation(bare.claim, bare.stated, bare.evidence, bare.said, bare.context)) == ()
-
-
-@given(st.text(max_size=80), st.sampled_from(["ar", "en", "fr"]), st.text(max_size=20))
-def test_every_fact_stands_inside_its_passage(text: str, lang: str, before: str) -> None:
-    whole = before + text
-    span = Span(len(before), len(whole))
-    for fact in qualifiers.extract(Passage("a", whole, span, lang)):
-        assert span.start <= fact.span.start < fact.span.end <= span.end
-        assert fact.span.of(whole) == fact.text
+    assert qualifiers.compare(replace(bare, links=())) == ()
 
 
 @given(

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import Work, assert_linear
+from linked import Pairs, collation, flagged, pairs
 from muqabala.facts import quotes
 from muqabala.facts.collation import Collation
 from muqabala.facts.speech.quotations import quotations
 from muqabala.records import Passage, Relation, Span
-from retelling import Pairs, collation, flagged, pairs
 
 CHANGED = [
     (  # part of the quotation says something else

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -171,16 +173,7 @@ def test_nothing_is_said_without_links_or_of_a_claim_that_the_evidence_does_not_
     claim, source = "رفع الوزير الضريبة في خطوة مخزية.", "The minister raised the tax."
     assert flagged(stance, collation(stance, claim, source, ())) == []
     bare = collation(stance, claim, source, pairs("رفع=raised"))
-    assert stance.compare(Collation(bare.claim, bare.stated, bare.evidence, bare.said, bare.context)) == ()
-
-
-@given(st.text(max_size=80), st.sampled_from(["ar", "en", "fr"]), st.text(max_size=20))
-def test_every_fact_stands_inside_its_passage(text: str, lang: str, before: str) -> None:
-    whole = before + text
-    span = Span(len(before), len(whole))
-    for fact in stance.extract(Passage("a", whole, span, lang)):
-        assert span.start <= fact.span.start < fact.span.end <= span.end
-        assert fact.span.of(whole) == fact.text
+    assert stance.compare(replace(bare, links=())) == ()
 
 
 @given(

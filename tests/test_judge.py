@@ -1,4 +1,4 @@
-"""Names of findings, and what the first judge makes of a case whatever its models say."""
+"""Names of findings, and what the judge makes of a case whatever its models say."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 
 from muqabala import judge
 from muqabala.errors import ConfigError
-from muqabala.judge import Case, Read, WeighingJudge, findings, named
-from muqabala.judge.cross_reader import TYPES, Reading
+from muqabala.judge import Case, Encoded, WeighingJudge, named
 from muqabala.judge.features import DEPARTS, NOWHERE, features
 from muqabala.judge.operating import BALANCED
+from muqabala.judge.reading import TYPES, Reading
 from muqabala.judge.weighing import Weighed
 from muqabala.logistic import Logistic
 from muqabala.records import (
@@ -65,7 +65,6 @@ def case(
         passage=Passage("article", ARTICLE, span, "ar"),
         encoding=encoding,
         evidence=(Evidence("s", Span(0, 47), 0.8), Evidence("s", Span(48, 70), 0.3)),
-        reads=(),
         alignment=Alignment((), (), added, (), {"cosine": 0.8}),
         comparisons=comparisons,
     )
@@ -180,18 +179,18 @@ def reading(*words: float, kind: DepartureType = DepartureType.POLARITY) -> Read
 @pytest.mark.parametrize(
     ("words", "run"),
     [
-        ((0.1, 0.9, 0.1, 0.1), (1, 1)),
-        ((0.1, 0.7, 0.8, 0.6, 0.1), (1, 3)),
-        ((0.7, 0.3, 0.8, 0.1, 0.1), (0, 2)),
-        ((0.6, 0.1, 0.1, 0.9, 0.8), (3, 4)),
-        ((0.4, 0.1, 0.1, 0.9), (3, 3)),
-        ((0.1, 0.2, 0.19, 0.05), (1, 2)),
-        ((0.0, 0.0), (0, 0)),
+        ((0.1, 0.9, 0.1, 0.1), range(1, 2)),
+        ((0.1, 0.7, 0.8, 0.6, 0.1), range(1, 4)),
+        ((0.7, 0.3, 0.8, 0.1, 0.1), range(0, 3)),
+        ((0.6, 0.1, 0.1, 0.9, 0.8), range(3, 5)),
+        ((0.4, 0.1, 0.1, 0.9), range(3, 4)),
+        ((0.1, 0.2, 0.19, 0.05), range(1, 3)),
+        ((0.0, 0.0), range(0, 1)),
     ],
     ids=["one word", "a run", "a likely gap", "the likelier of two", "an unlikely gap", "sure of none", "nothing"],
 )
-def test_the_words_that_stand_out_are_pointed_to(words: tuple[float, ...], run: tuple[int, int]) -> None:
-    assert findings.pointed(reading(*words)) == run
+def test_the_words_that_stand_out_are_pointed_to(words: tuple[float, ...], run: range) -> None:
+    assert reading(*words).pointed == run
 
 
 @pytest.mark.parametrize(
@@ -435,13 +434,13 @@ def test_a_detail_that_the_claim_does_not_cover_is_shown_for_information(monkeyp
         Span(37, 42),
         Span(43, 46),
     )
-    read = Read(source, Encoding(np.ones(2, np.float32), words, ()))
+    sentence = Encoded(source, Encoding(np.ones(2, np.float32), words, ()))
     pair = WordPair(Span(13, 16), SourceSpan("s", Span(13, 17)), 0.8)
     own = case()
     alignment = replace(own.alignment, pairs=(pair,), dropped=(Stretch(Span(18, 42), 0.1, "s"),))
-    (shown,) = only(models(monkeypatch), replace(own, reads=(read,), alignment=alignment)).departures
+    (shown,) = only(models(monkeypatch), replace(own, closest=(sentence,), alignment=alignment)).departures
     assert (shown.code, shown.severity, shown.type) == ("MQ1004", Severity.INFO, DepartureType.QUALIFIER)
     assert (shown.span, shown.source) == (pair.article, SourceSpan("s", Span(18, 42)))
     assert shown.params["source"] == "crossed the bridge every"
     short = replace(alignment, dropped=(Stretch(Span(18, 29), 0.1, "s"),))
-    assert only(models(monkeypatch), replace(own, reads=(read,), alignment=short)).departures == ()
+    assert only(models(monkeypatch), replace(own, closest=(sentence,), alignment=short)).departures == ()

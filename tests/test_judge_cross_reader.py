@@ -6,7 +6,8 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.functional import gelu
 
-from muqabala.judge.cross_reader import HEADS, MOST_CLAIM, TYPES, CrossReader, unpacked
+from muqabala.judge.cross_reader import HEADS, MOST_CLAIM, CrossReader, unpacked
+from muqabala.judge.reading import TYPES
 from muqabala.records import Encoding, Span, Tokens
 
 Array = NDArray[np.float32]

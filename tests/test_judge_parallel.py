@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from muqabala.judge import Case, Read, is_parallel
+from muqabala.judge import Case, Encoded, is_parallel
 from muqabala.records import Claim, Encoding, Passage, SourceSpan, Span
 
 SENTENCES = 12
@@ -22,9 +22,9 @@ def place(n: int, document: str = "source") -> SourceSpan:
 
 def claim(n: int, *best: SourceSpan, headline: bool = False, uncheckable: str | None = None) -> Case:
     span = Span(10 * n, 10 * n + 9)
-    reads = tuple(Read(Passage(one.id, TEXT, one.span, "en"), ENCODING) for one in best)
+    closest = tuple(Encoded(Passage(one.id, TEXT, one.span, "en"), ENCODING) for one in best)
     own = Claim(f"c{n}", span, n, headline, uncheckable=uncheckable)
-    return Case(own, Passage("article", TEXT, span, "ar"), ENCODING, (), reads)
+    return Case(own, Passage("article", TEXT, span, "ar"), ENCODING, (), closest)
 
 
 def follows(best: Sequence[int], sentences: int = SENTENCES) -> bool:

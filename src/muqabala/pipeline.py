@@ -22,7 +22,7 @@ from muqabala.corpus import load as load_corpus
 from muqabala.embed import EMBEDDED, models
 from muqabala.embed import load as load_model
 from muqabala.errors import CheckError
-from muqabala.judge import Case, Read, WeighingJudge, is_parallel, named
+from muqabala.judge import Case, Encoded, WeighingJudge, is_parallel, named
 from muqabala.judge import load as load_judge
 from muqabala.omissions import SourceSentence
 from muqabala.records import (
@@ -158,7 +158,7 @@ class Desk:
         retold = self._retold(hits, {c.source for c in cited if c.source})
 
         stated = [facts.extract(passage) for passage in passages]
-        common = facts.common(passages, stated, [(s.passage, s.facts) for s in retold.sentences])
+        common = facts.common(passages, stated, [sentence.facts for sentence in retold.sentences])
         covered = align.coverage(encodings, [sentence.encoding for sentence in retold.sentences])
         inside = retrieve.evidence(vectors, self.corpus.shelf, retold.principal, common, covered)
         ranked = self._better_elsewhere(encodings, hits, inside, retold)
@@ -374,13 +374,13 @@ def held(case: Case, stated: Sequence[Fact], near: Sequence[SourceSentence], aro
     the facts compared. `stated` are the claim's facts, `around` those of the whole principal sources.
     """
     chosen = [near[i] for i in align.supporting(case.encoding, [sentence.encoding for sentence in near])]
-    reads = tuple(Read(sentence.passage, sentence.encoding) for sentence in chosen)
-    alignment = align.align(case.encoding, [(read.passage.document, read.encoding) for read in reads])
+    closest = tuple(Encoded(sentence.passage, sentence.encoding) for sentence in chosen)
+    alignment = align.align(case.encoding, [(one.passage.document, one.encoding) for one in closest])
     said = [fact for sentence in chosen for fact in sentence.facts]
-    passages = [read.passage for read in reads]
+    passages = [one.passage for one in closest]
     collation = facts.Collation(case.passage, stated, passages, said, around, alignment.links)
     compared, doubts = facts.compare(collation), facts.doubts(collation)
-    return replace(case, reads=reads, alignment=alignment, comparisons=compared, doubts=doubts)
+    return replace(case, closest=closest, alignment=alignment, comparisons=compared, doubts=doubts)
 
 
 def _passage(document: Document, span: Span) -> Passage:
@@ -390,9 +390,9 @@ def _passage(document: Document, span: Span) -> Passage:
 def _read(cases: Sequence[Case], judged: Sequence[Judgement]) -> set[SourceSpan]:
     """The sentences that are some claim's best evidence, but for claims that the sources do not say at all."""
     return {
-        case.reads[0].passage.place
+        case.closest[0].passage.place
         for case, judgement in zip(cases, judged, strict=True)
-        if case.reads and judgement.verdict not in (Verdict.NOT_IN_SOURCE, Verdict.UNCHECKABLE)
+        if case.closest and judgement.verdict not in (Verdict.NOT_IN_SOURCE, Verdict.UNCHECKABLE)
     }
 
 

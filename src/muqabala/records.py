@@ -233,6 +233,11 @@ class Passage:
         return self.span.of(self.text)
 
     @property
+    def language(self) -> str:
+        """The primary language of `lang`, a BCP-47 tag: `ar` of `ar-EG`."""
+        return self.lang.split("-", 1)[0].lower()
+
+    @property
     def place(self) -> SourceSpan:
         """Where the stretch stands."""
         return SourceSpan(self.document, self.span)
@@ -315,6 +320,11 @@ class Relation(StrEnum):
     CHANGED = "changed"
     UNSUPPORTED = "unsupported"
     DROPPED = "dropped"
+
+    @property
+    def departs(self) -> bool:
+        """Whether the claim says what the evidence does not."""
+        return self in (Relation.CHANGED, Relation.UNSUPPORTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from muqabala.judge.cross_reader import TYPES as OUTPUTS
+from muqabala.judge.reading import TYPES as OUTPUTS
 from training.passages import sentences
 
 TYPES = tuple(map(str, OUTPUTS))

@@ -20,8 +20,9 @@ from muqabala.embed import Means, load, nano
 from muqabala.embed.encoder import Encoder
 from muqabala.evaluate import auc
 from muqabala.judge import Case
-from muqabala.judge.cross_reader import CrossReader, Reading
-from muqabala.judge.findings import explained, likeliest_type, pointed
+from muqabala.judge.cross_reader import CrossReader
+from muqabala.judge.findings import explained
+from muqabala.judge.reading import Reading
 from training.aside import is_aside
 from training.cases import case
 from training.cross_reader import edits
@@ -82,7 +83,7 @@ def _read(reader: CrossReader, encoder: Encoder, lines: Sequence[Example]) -> li
 
 def _scored(reading: Reading, one: Case, types: tuple[str, ...]) -> Scored:
     doubted = explained(one, reading, reading.departs) is not None
-    return Scored(reading.departs, str(likeliest_type(reading, *pointed(reading))), doubted, types)
+    return Scored(reading.departs, str(reading.type), doubted, types)
 
 
 def lines(bench: Path) -> Mapping[str, list[Scored]]:

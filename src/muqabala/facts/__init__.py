@@ -1,4 +1,4 @@
-"""Exact facts in claim and source, kind by kind: one module a kind, each with `extract` and `compare`."""
+"""Facts in claim and source, kind by kind: one package a kind, each with `extract` and `compare`."""
 
 from __future__ import annotations
 
@@ -52,20 +52,17 @@ def doubts(collation: Collation) -> tuple[Comparison, ...]:
     return tuple(unanswered(collation))
 
 
-def common(
-    claims: Sequence[Passage],
-    stated: Sequence[Sequence[Fact]],
-    sources: Sequence[tuple[Passage, Sequence[Fact]]],
-) -> Matrix:
-    """How many names and numbers each claim shares with each source sentence, shape (claims, sources).
+def common(claims: Sequence[Passage], stated: Sequence[Sequence[Fact]], said: Sequence[Sequence[Fact]]) -> Matrix:
+    """How many facts each claim shares with each source sentence, shape (claims, sentences). `stated` are the facts of
+    the claims, `said` those of the sentences.
 
-    A name counts when the tables know it on both sides or the claim spells it, in whatever script; a number when its
-    value and what is counted agree.
+    A name counts when the tables know it on both sides or the claim spells it, in whatever script; another fact when
+    its value and what is counted agree.
     """
     exact = [set(chain.from_iterable(map(_keys, own))) for own in stated]
-    counts = np.zeros((len(claims), len(sources)), np.float32)
-    for column, (_, said) in enumerate(sources):
-        for fact in said:
+    counts = np.zeros((len(claims), len(said)), np.float32)
+    for column, sentence in enumerate(said):
+        for fact in sentence:
             keys = _keys(fact)
             for row, claim in enumerate(claims):
                 if not exact[row].isdisjoint(keys) or _spells(claim, fact):

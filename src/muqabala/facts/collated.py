@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from muqabala.facts.collation import Collation
-from muqabala.facts.cues import Cue, Line, line_of
+from muqabala.facts.cues import Cue
+from muqabala.facts.line import Line, line_of
 from muqabala.records import Comparison, DepartureType, Fact, Relation, Severity, SourceSpan, Span
 
-_JUDGED = ("ar", "en")
 _AROUND = 4  # tokens on either side of a word of the claim that count as its neighbours
 _REACH = 5  # and on either side of a place of the evidence
 _LONGEST = 8  # tokens of a cue
@@ -80,18 +80,23 @@ class Collated:
     def changed(
         self, code: str, article: Span, source: SourceSpan, confidence: float, severity: Severity = Severity.MAJOR
     ) -> Comparison:
-        """A departure of the claim, with the words of both sides as parameters."""
-        words = {"article": article.of(self.claim.passage.text), "source": self._words(source)}
+        """A departure of the claim from words of the evidence."""
+        words = self._words(article, source)
         return Comparison(self.kind, Relation.CHANGED, article, source, code, words, severity, confidence)
+
+    def unsupported(self, code: str, article: Span, confidence: float, severity: Severity) -> Comparison:
+        """Words of the claim that nothing in the evidence answers."""
+        words = {"article": article.of(self.claim.passage.text)}
+        return Comparison(self.kind, Relation.UNSUPPORTED, article, None, code, words, severity, confidence)
 
     def same(self, article: Span, source: SourceSpan) -> Comparison:
         """Words of the claim that say what the evidence says."""
-        words = {"article": article.of(self.claim.passage.text), "source": self._words(source)}
-        return Comparison(self.kind, Relation.SAME, article, source, "", words)
+        return Comparison(self.kind, Relation.SAME, article, source, "", self._words(article, source))
 
-    def _words(self, source: SourceSpan) -> str:
+    def _words(self, article: Span, source: SourceSpan) -> dict[str, str]:
+        """The words of both sides, as the parameters of a message."""
         line = next(line for line in self.evidence if line.passage.document == source.id)
-        return source.span.of(line.passage.text)
+        return {"article": article.of(self.claim.passage.text), "source": source.span.of(line.passage.text)}
 
     def stated_near(self, token: int, reach: int) -> Sequence[Cue]:
         """The claim's cues that begin or end within `reach` tokens of one of its tokens."""
@@ -115,8 +120,7 @@ def among(cues: Sequence[Cue], tokens: range) -> Sequence[Cue]:
 
 def collated(collation: Collation, kind: DepartureType) -> Collated | None:
     """The two sides ready to compare; None when a language is not read here or nothing links them."""
-    passages = (collation.claim, *collation.evidence)
-    if not collation.links or len(passages) == 1 or any(p.lang.split("-")[0].lower() not in _JUDGED for p in passages):
+    if not collation.links or not collation.is_readable:
         return None
     claim = line_of(collation.claim)
     evidence = tuple(map(line_of, collation.evidence))

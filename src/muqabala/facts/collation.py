@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from muqabala.facts.reading import LANGUAGES
 from muqabala.records import DepartureType, Fact, Passage, WordPair
 
 
@@ -22,6 +23,11 @@ class Collation:
     said: Sequence[Fact]
     context: Sequence[Fact]
     links: Sequence[WordPair] = ()
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is evidence, and the words of both sides are in languages that are read."""
+        return bool(self.evidence) and all(one.language in LANGUAGES for one in (self.claim, *self.evidence))
 
     def only(self, kind: DepartureType) -> Collation:
         """The same with the facts of one kind."""

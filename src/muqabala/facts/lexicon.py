@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from babel import Locale
 
-from muqabala.facts.reading import Phrases, table
+from muqabala.facts.reading import Phrases
+from muqabala.facts.tables import rows, split
 from muqabala.fold import folded
 
 _MONTH_LOCALES = {"ar": ("ar", "ar_SY", "ar_DZ", "ar_MA", "ar_MR"), "en": ("en",)}
@@ -37,11 +37,6 @@ class Counted:
     two: bool = False
 
 
-def rows(name: str) -> list[list[str]]:
-    """The cells of a table of `muqabala.data`."""
-    return table(resources.files("muqabala.data").joinpath(name).read_text(encoding="utf-8"))
-
-
 def _inflected(word: str) -> Iterator[tuple[str, bool]]:
     """An Arabic singular, its accusative, and its dual in all cases (second member: True)."""
     feminine = word.endswith("ة")
@@ -52,11 +47,6 @@ def _inflected(word: str) -> Iterator[tuple[str, bool]]:
     elif " " not in word and word.isalpha():
         yield word + "ا", False
         yield from ((word + ending, True) for ending in ("ان", "ين"))
-
-
-def split(cell: str) -> list[str]:
-    """The words of a cell."""
-    return [word for word in cell.split("|") if word]
 
 
 @lru_cache(maxsize=2)

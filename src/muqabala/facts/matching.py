@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from muqabala.records import Comparison, Fact, Passage
 
@@ -16,16 +16,18 @@ MOST = 400
 
 @dataclass(slots=True)
 class Board:
-    """The facts still without a counterpart on both sides, in the order of the text."""
+    """The facts still without a counterpart on both sides, in the order of the text; `rank` is how good the evidence is
+    that a fact stands in, 0 the best.
+    """
 
     stated: list[Fact]
     said: list[Fact]
-    rank: dict[Fact, int] = field(default_factory=dict)
+    rank: dict[Fact, int]
 
     def take(self, cost: Cost) -> list[tuple[Fact, Fact]]:
         """Pair what can be paired, cheapest first, and take it off the board. Ties go to the better evidence."""
         options = sorted(
-            (price, self.rank.get(theirs, 9), abs(here - there), here, there)
+            (price, self.rank[theirs], abs(here - there), here, there)
             for here, own in enumerate(self.stated)
             for there, theirs in enumerate(self.said)
             if (price := cost(own, theirs)) is not None

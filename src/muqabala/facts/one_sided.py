@@ -15,7 +15,8 @@ from itertools import groupby
 from muqabala.facts.certainty.clause import name
 from muqabala.facts.collated import Bond, Collated, among, collated
 from muqabala.facts.collation import Collation
-from muqabala.facts.cues import Cue, Line
+from muqabala.facts.cues import Cue
+from muqabala.facts.line import Line
 from muqabala.facts.qualifiers.compare import ATTRIBUTIVE, IDLE, INSERTED, OPENER, WHOLE
 from muqabala.records import Comparison, DepartureType, Severity
 

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from muqabala import fold, spelling
 from muqabala.facts.collation import Collation
-from muqabala.facts.cues import Line, line_of
+from muqabala.facts.line import Line, line_of
 from muqabala.facts.names.words import name_likelihood
 from muqabala.facts.speech import introduces_quotation, is_first_person
 from muqabala.facts.speech.quotations import Quotation, around, inside, quotations

@@ -20,7 +20,8 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*"
     r"|[^\s\w]|_"
 )
-_READ = ("ar", "en")
+LANGUAGES = ("ar", "en")
+"""The languages whose words are read; of others only what is written in digits and signs."""
 
 V = TypeVar("V")
 
@@ -82,7 +83,7 @@ def read(text: str, lang: str) -> Reading:
         capital = text[source.origin[start]].isupper()
         tokens.append(Token(match[0], start, end, capital))
     primary = lang.split("-", 1)[0].lower()
-    return Reading(source, tuple(tokens), primary if primary in _READ else "")
+    return Reading(source, tuple(tokens), primary if primary in LANGUAGES else "")
 
 
 @lru_cache(maxsize=65536)
@@ -123,12 +124,6 @@ class Phrases(Generic[V]):
                 if all(reading.word(index + k) == words[k] for k in range(1, len(words))):
                     return value, index + len(words)
         return None
-
-
-def table(rows: str) -> list[list[str]]:
-    """The cells of a tab-separated table, without its comment lines and its header."""
-    lines = [line for line in rows.splitlines() if line and not line.startswith("#")]
-    return [line.split("\t") for line in lines[1:]]
 
 
 def first_of(words: Mapping[str, V], word: str, lang: str) -> V | None:

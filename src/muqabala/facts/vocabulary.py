@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from muqabala.facts.cues import Cue, Line, forms, line_of
+from muqabala.facts.cues import Cue, forms
+from muqabala.facts.line import Line, line_of
+from muqabala.facts.reading import LANGUAGES
 from muqabala.fold import folded
 from muqabala.records import DepartureType, Fact, Passage
 
@@ -110,9 +112,9 @@ def known_words(passage: Passage, kind: DepartureType, vocabulary: Callable[[str
     """The words of a passage that the vocabulary of its language knows, in order, as facts of a kind with the value
     `sort:value`. Nothing is read in other languages than Arabic and English.
     """
-    lang = passage.lang.split("-")[0].lower()
-    if lang not in ("ar", "en"):
+    if passage.language not in LANGUAGES:
         return ()
     line = line_of(passage)
-    facts = [(line.span(cue.first, cue.last), f"{cue.sort}:{cue.value}") for cue in vocabulary(lang).find(line)]
+    cues = vocabulary(passage.language).find(line)
+    facts = [(line.span(cue.first, cue.last), f"{cue.sort}:{cue.value}") for cue in cues]
     return tuple(Fact(kind, passage.document, span, span.of(passage.text), value) for span, value in facts)

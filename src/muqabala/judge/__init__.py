@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muqabala.errors import ConfigError
-from muqabala.judge.case import Case, Read, named
+from muqabala.judge.case import Case, Encoded, named
 from muqabala.judge.operating import POINTS, Operating, point
 from muqabala.judge.parallel import is_parallel
 from muqabala.judge.weighing import MEANS, Weighed, WeighingJudge
@@ -12,8 +12,8 @@ __all__ = [
     "JUDGES",
     "POINTS",
     "Case",
+    "Encoded",
     "Operating",
-    "Read",
     "Weighed",
     "WeighingJudge",
     "is_parallel",

@@ -24,8 +24,8 @@ UNREAD = Alignment((), (), (), (), {})
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """An evidence sentence that the claim was read against: where it stands, and its centred encoding."""
+class Encoded:
+    """A sentence of the evidence and its centred encoding."""
 
     passage: Passage
     encoding: Encoding
@@ -35,7 +35,7 @@ class Read:
 class Case:
     """A claim and all that is known of it before judgement.
 
-    `evidence` is the ranked list for the report; `reads` the few of them that were compared word by word, the best
+    `evidence` is the ranked list for the report; `closest` the few of them that were compared word by word, the best
     first. `doubts` are words of one side that the other does not answer, to be shown where something else speaks for a
     departure. `digest` says that every principal source is a digest, `parallel` that the article follows its source
     sentence by sentence.
@@ -45,7 +45,7 @@ class Case:
     passage: Passage
     encoding: Encoding
     evidence: tuple[Evidence, ...]
-    reads: tuple[Read, ...] = ()
+    closest: tuple[Encoded, ...] = ()
     alignment: Alignment = UNREAD
     comparisons: tuple[Comparison, ...] = ()
     doubts: tuple[Comparison, ...] = ()

@@ -1,9 +1,9 @@
 """The cross-reader: upper layers of the embedded model, trained to read a claim and its evidence together.
 
 It goes on from the states that the lower half gave each text alone; every token is told first what stands for it on the
-other side, and how it differs. It says how likely the claim departs, which of
-its words depart, and how. Its weights ship in 8 bits (`muqabala.data/cross_reader.npz`, see `training/cross_reader`);
-the arithmetic is numpy's, in float32, a claim at a time: nothing else in a batch changes a digit.
+other side, and how it differs. Its weights ship in 8 bits (`muqabala.data/cross_reader.npz`, see
+`training/cross_reader`); the arithmetic is numpy's, in float32, a claim at a time: nothing else in a batch changes a
+digit.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from muqabala.records import DepartureType, Encoding, Tokens
+from muqabala.judge.reading import TYPES, Reading
+from muqabala.records import Encoding, Tokens
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,40 +26,12 @@ if TYPE_CHECKING:
 
     Indices = NDArray[np.intp]
 
-TYPES = (
-    DepartureType.ADDED,
-    DepartureType.NUMBER,
-    DepartureType.DATE,
-    DepartureType.NAME,
-    DepartureType.QUOTE,
-    DepartureType.ATTRIBUTION,
-    DepartureType.CERTAINTY,
-    DepartureType.POLARITY,
-    DepartureType.RELATION,
-    DepartureType.QUALIFIER,
-    DepartureType.STANCE,
-    DepartureType.MEANING,
-)
-"""The types it names, in the order of its outputs."""
 HEADS = 12
 MOST_CLAIM = 200
-"""Tokens of a claim that are read at most."""
+"""Tokens of a claim that are read at most; words beyond have probability 0."""
 MOST_TOKENS = 320
 """Tokens of claim and evidence together; what is beyond is left out of the evidence."""
 _EPSILON = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the cross-reader makes of a claim.
-
-    `departs` is a logit; `words` one probability a word of the claim, shape (words,); `types` the share of each of
-    `TYPES` in every word, shape (words, types). Words beyond `MOST_CLAIM` tokens have probability 0.
-    """
-
-    departs: float
-    words: Matrix
-    types: Matrix
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from muqabala.judge.case import Case
-from muqabala.judge.cross_reader import Reading
+from muqabala.judge.reading import Reading
 from muqabala.records import DepartureType, Relation, Severity
 
 EXACT = (DepartureType.NUMBER, DepartureType.DATE, DepartureType.NAME)
@@ -56,9 +56,6 @@ NOWHERE = (
 """Inputs of the model that says how likely nothing in the sources says a claim."""
 
 
-_DEPARTS = (Relation.CHANGED, Relation.UNSUPPORTED)
-
-
 def features(case: Case, reading: Reading | None = None) -> dict[str, float]:
     """The alignment's features, how the facts compare, by how much the best evidence leads the next, and what the
     cross-reader says.
@@ -71,7 +68,7 @@ def features(case: Case, reading: Reading | None = None) -> dict[str, float]:
             sure = [c.confidence for c in case.comparisons if c.kind is kind and c.relation is relation]
             found[f"{kind}.{relation}"] = max(sure, default=0.0)
     for kind in WORDING:
-        flagged = [c for c in case.comparisons if c.kind is kind and c.relation in _DEPARTS and c.article]
+        flagged = [c for c in case.comparisons if c.kind is kind and c.relation.departs and c.article]
         found[kind] = max((c.confidence for c in flagged if c.severity is not Severity.INFO), default=0.0)
     found[LENGTH] = math.log(max(1, len(case.encoding.words)) / _USUAL) if case.parallel else 0.0
     if reading:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from muqabala.judge.case import Case
-from muqabala.judge.cross_reader import TYPES, Reading
 from muqabala.judge.operating import Operating
+from muqabala.judge.reading import Reading
 from muqabala.records import (
     Basis,
     Comparison,
@@ -24,9 +22,10 @@ from muqabala.records import (
 
 BYLINE = "MQ405"
 """The code of a garbled byline, which is shown whatever else is known of its claim."""
+UNSAID = "MQ101"
+"""The code of a claim that nothing in the sources says."""
 DROPPED_WORDS = 4
 """Least words of a detail of the source that is shown as left out of a claim."""
-_FLAGS = (Relation.CHANGED, Relation.UNSUPPORTED)
 _READ = {
     DepartureType.ADDED: "MQ190",
     DepartureType.NUMBER: "MQ290",
@@ -43,10 +42,6 @@ _READ = {
 }
 """Codes of what the cross-reader finds: it points to words, and cannot say more than that they read otherwise."""
 _GRAVE = (DepartureType.POLARITY, DepartureType.RELATION, DepartureType.CERTAINTY, DepartureType.ATTRIBUTION)
-_POINTED = 0.35
-"""A word belongs to what the cross-reader points to where its probability is above this …"""
-_SHARE = 0.7
-"""… or, where it is sure of no word, above this share of the strongest word's probability."""
 _MOST_ADDED = 0.5
 """Share of a claim that a run of words put into it is at most; where more is new, the claim itself is in question."""
 _REACH = 60
@@ -87,7 +82,7 @@ def unsaid(case: Case, probability: float) -> Departure:
         severity=Severity.MAJOR if case.digest else Severity.CRITICAL,
         confidence=round(probability, 4),
         basis=Basis.ALIGNMENT,
-        code="MQ101",
+        code=UNSAID,
         params=_digest(case),
     )
 
@@ -98,7 +93,7 @@ def dropped(case: Case, taken: Sequence[Span]) -> list[Departure]:
     """
     found = []
     for stretch in case.alignment.dropped:
-        words = sum(span.overlap(stretch.span) > 0 for span in case.reads[0].encoding.words)
+        words = sum(span.overlap(stretch.span) > 0 for span in case.closest[0].encoding.words)
         beside = [pair for pair in case.alignment.pairs if pair.source.id == stretch.source]
         if words < DROPPED_WORDS or not beside or stretch.source is None:
             continue
@@ -110,14 +105,11 @@ def dropped(case: Case, taken: Sequence[Span]) -> list[Departure]:
 
 def read(case: Case, reading: Reading, score: float) -> Departure:
     """The words that the cross-reader points to, their likeliest type, and the words of the source they stand for."""
-    first, last = pointed(reading)
-    run = range(first, last + 1)
-    words = case.encoding.words
-    span = words[first].join(words[last])
-    kind = likeliest_type(reading, first, last)
+    run, kind, words = reading.pointed, reading.type, case.encoding.words
+    span = words[run[0]].join(words[run[-1]])
     links = [case.alignment.links[i].source for i in run if i < len(case.alignment.links)]
     source = _joined(links) if kind is not DepartureType.ADDED else None
-    texts = {one.passage.document: one.passage.text for one in case.reads}
+    texts = {one.passage.document: one.passage.text for one in case.closest}
     params = {"article": span.of(case.passage.text)} | _digest(case)
     if source:
         params["source"] = source.span.of(texts[source.id])
@@ -138,9 +130,9 @@ def explained(case: Case, reading: Reading, score: float) -> Departure | None:
     """A doubt of the type that the cross-reader names, about the words it points to: two signs for one departure, and
     words on both sides that show it. None where there is no such doubt.
     """
-    first, last = pointed(reading)
-    words, kind = case.encoding.words, likeliest_type(reading, first, last)
-    span, beside = words[first].join(words[last]), words[max(0, first - 1)].join(words[min(last + 1, len(words) - 1)])
+    run, kind, words = reading.pointed, reading.type, case.encoding.words
+    span = words[run[0]].join(words[run[-1]])
+    beside = words[max(0, run[0] - 1)].join(words[min(run[-1] + 1, len(words) - 1)])
     found = [
         (doubt.article.overlap(span), doubt)
         for doubt in case.doubts
@@ -150,28 +142,6 @@ def explained(case: Case, reading: Reading, score: float) -> Departure | None:
         return None
     doubt = max(found, key=lambda pair: pair[0])[1]
     return _from_comparison(case, replace(doubt, confidence=score))
-
-
-def likeliest_type(reading: Reading, first: int, last: int) -> DepartureType:
-    """The likeliest type of the words from `first` to `last`."""
-    weights = reading.words[first : last + 1, None]
-    return TYPES[int((reading.types[first : last + 1] * weights).sum(axis=0).argmax())]
-
-
-def pointed(reading: Reading) -> tuple[int, int]:
-    """The first and last word of the run that stands out most: whose probabilities exceed the bar by most in all, words
-    below it inside the run counting against it.
-    """
-    worth = reading.words - min(_POINTED, _SHARE * float(reading.words.max()))
-    best, first, last = -np.inf, 0, 0
-    start, run = 0, 0.0
-    for at, value in enumerate(worth):
-        if run <= 0:
-            start, run = at, 0.0
-        run += float(value)
-        if run > best:
-            best, first, last = run, start, at
-    return first, last
 
 
 def _joined(places: Sequence[SourceSpan]) -> SourceSpan | None:
@@ -201,7 +171,7 @@ def _is_news(comparison: Comparison, above: float) -> bool:
     """Whether a comparison is worth a reader's time: a departure, or a conversion to be aware of."""
     if comparison.relation is Relation.CONVERTED:
         return True
-    return comparison.relation in _FLAGS and comparison.confidence > above
+    return comparison.relation.departs and comparison.confidence > above
 
 
 def _from_comparison(case: Case, comparison: Comparison) -> Departure:
@@ -245,7 +215,7 @@ def _from_stretch(case: Case, stretch: Stretch) -> Departure:
 
 def _detail(case: Case, stretch: Stretch, span: Span) -> Departure:
     assert stretch.source is not None
-    words = stretch.span.of(case.reads[0].passage.text)
+    words = stretch.span.of(case.closest[0].passage.text)
     return Departure(
         id="",
         type=DepartureType.QUALIFIER,

@@ -31,7 +31,7 @@ def is_parallel(cases: Sequence[Case], sentences: Sequence[SourceSpan]) -> bool:
         return False
     if len({sentence.id for sentence in sentences}) > 1 or any(case.digest for case in own):
         return False
-    best = [case.reads[0].passage.place for case in own if case.reads]
+    best = [case.closest[0].passage.place for case in own if case.closest]
     met = set(best).intersection(sentences)
     places = [place for place in best if place in met]
     forward = sum(before.span <= after.span for before, after in pairwise(places))

@@ -13,9 +13,10 @@ from types import MappingProxyType
 
 from muqabala.judge import findings
 from muqabala.judge.case import Case
-from muqabala.judge.cross_reader import CrossReader, Reading
+from muqabala.judge.cross_reader import CrossReader
 from muqabala.judge.features import EXACT, features
 from muqabala.judge.operating import BALANCED, Operating
+from muqabala.judge.reading import Reading
 from muqabala.logistic import Logistic
 from muqabala.records import Basis, Departure, DepartureType, Judgement, Severity, Verdict
 
@@ -86,7 +87,7 @@ class WeighingJudge:
             return Weighed(case, 0.0, 0.0, blank=case.claim.uncheckable or "no words to compare")
         if not case.alignment.features:
             return Weighed(case, 1.0, 1.0)
-        evidence = [read.encoding for read in case.reads]
+        evidence = [sentence.encoding for sentence in case.closest]
         reading = self._reader.read(case.encoding, evidence) if self._reader else None
         values = features(case, reading)
         return Weighed(case, self._departs.probability(values), self._nowhere.probability(values), reading)
@@ -164,7 +165,7 @@ def _verdict(departures: Sequence[Departure]) -> Verdict:
     marked = [d for d in departures if d.severity is not Severity.INFO]
     if not marked:
         return Verdict.SUPPORTED
-    if any(d.code == "MQ101" for d in marked):
+    if any(d.code == findings.UNSAID for d in marked):
         return Verdict.NOT_IN_SOURCE
     if any(d.source and d.type in _AGAINST and d.severity.rank >= Severity.MAJOR.rank for d in marked):
         return Verdict.CONTRADICTED

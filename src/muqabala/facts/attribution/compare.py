@@ -19,13 +19,14 @@ __all__ = ["KIND", "compare", "statements"]
 
 
 def compare(collation: Collation) -> tuple[Comparison, ...]:
-    """Hold who says what in a claim against its evidence. Without links nothing is said.
+    """Hold who says what in a claim against its evidence. Nothing is said without links, nor of other languages than
+    Arabic and English.
 
     SAME (info) where speaker and verb agree. CHANGED: MQ601 somebody else says it; MQ602 what the source only reports
     is told as fact; MQ603 a fact is put in somebody's mouth; MQ604 the verb of saying is stronger, weaker or of another
     kind; MQ605 an unnamed source became an institution.
     """
-    if not collation.links or not collation.evidence:
+    if not collation.links or not collation.is_readable:
         return ()
     sides = Sides(collation, voices([collation.claim]), voices(collation.evidence))
     found = [comparison for voice in sides.own if (comparison := _compared(sides, voice)) is not None]

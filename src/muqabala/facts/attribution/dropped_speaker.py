@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from muqabala.facts.cues import line_of
+from muqabala.facts.line import line_of
 from muqabala.facts.speech.quotations import inside
 from muqabala.facts.speech.reported import GOOD, LIKELY, MOSTLY, Sides, departure, lies_in, roles_in, says, voices
 from muqabala.facts.speech.saying import Strength
@@ -70,7 +71,7 @@ def _is_mentioned(claim: Passage, rival: Voice) -> bool:
 def _before(claim: Passage) -> Passage:
     """The text before a claim in which its speaker may have been named already."""
     start = max(0, claim.span.start - _LOOK_BACK)
-    return Passage(claim.document, claim.text, Span(start, claim.span.start), claim.lang, claim.date)
+    return replace(claim, span=Span(start, claim.span.start))
 
 
 def _reported(sides: Sides, span: Span) -> Voice | None:

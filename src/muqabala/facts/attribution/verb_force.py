@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from muqabala.facts.cues import line_of
+from muqabala.facts.line import line_of
 from muqabala.facts.speech.reported import FAIR, KIND, LIKELY, Sides, departure, statements, vicinity
-from muqabala.facts.speech.saying import Strength, word_set
+from muqabala.facts.speech.saying import Strength
 from muqabala.facts.speech.statements import Speaker
 from muqabala.facts.speech.voices import Voice
+from muqabala.facts.tables import word_set
 from muqabala.records import Comparison, Passage, Relation, Severity, SourceSpan, Span
 
 REWORDED = "MQ604"

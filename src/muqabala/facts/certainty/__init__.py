@@ -8,7 +8,8 @@ from muqabala.facts.certainty.proof import proofs
 from muqabala.facts.certainty.scale import scales
 from muqabala.facts.collated import collated
 from muqabala.facts.collation import Collation
-from muqabala.facts.cues import Cue, Line, cue_table, line_of
+from muqabala.facts.cues import Cue, cue_table
+from muqabala.facts.line import Line, line_of
 from muqabala.records import Comparison, DepartureType, Fact, Passage
 
 __all__ = ["KIND", "compare", "extract"]

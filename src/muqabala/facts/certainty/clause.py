@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from muqabala.facts.collated import Bond, Collated, Place
-from muqabala.facts.cues import Cue, Line, cue_table
+from muqabala.facts.cues import Cue, cue_table
+from muqabala.facts.line import Line
 
 _REACH = 5  # tokens behind a cue among which the words it bears on are looked for
 _BORNE = 2  # words it bears on

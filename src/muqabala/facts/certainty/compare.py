@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from muqabala.facts.certainty.clause import borne, is_denied, is_sure, name, places, said_names
 from muqabala.facts.collated import Bond, Collated, Place
-from muqabala.facts.cues import Cue, Line, cue_table
+from muqabala.facts.cues import Cue, cue_table
+from muqabala.facts.line import Line
 from muqabala.records import Comparison, Severity, Span
 
 DROPPED, ADDED, DECIDED, ALLEGED = "MQ701", "MQ702", "MQ703", "MQ705"

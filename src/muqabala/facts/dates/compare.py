@@ -22,12 +22,11 @@ from muqabala.facts.dates.relations import (
     parts,
     same,
 )
-from muqabala.facts.loose import timeless_numbers
+from muqabala.facts.every_number import timeless_numbers
 from muqabala.facts.matching import Board, board, position
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity
 
 _KIND = DepartureType.DATE
-_READABLE = ("ar", "en")
 _FREE = {"order", "edge", "daypart"}  # words a retelling adds or drops without changing a date
 _ANCHORS = {"relative", "weekday", "date", "hijri"}  # kinds that can name the same day in other words
 _CODES = {"weekday": "MQ304", "daypart": "MQ304", "clock": "MQ304", "order": "MQ305"}
@@ -51,7 +50,7 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
         _changed(own, theirs, _known(own, context, months([theirs]), dates)) for own, theirs in sides.take(differ)
     ]
     _set_anchors_aside(sides)
-    if evidence and all(passage.lang.split("-")[0] in _READABLE for passage in (claim, *evidence)):
+    if collation.is_readable:
         found += [_unsupported(f) for f in sides.stated if _alarming(f, claim) and not _known(f, context, {}, dates)]
     found += [_dropped(fact) for fact in sides.said if sides.rank.get(fact) == 0 and fact.unit not in _FREE]
     return tuple(sorted(found, key=position))
@@ -124,7 +123,7 @@ def _known(fact: Fact, context: Sequence[Fact], rivals: Months, dates: Dates) ->
 
 def _alarming(fact: Fact, claim: Passage) -> bool:
     """Whether a time without any counterpart is worth a flag by itself; «الاثنين» may also be "the two"."""
-    if fact.value == "1" and fact.unit == "weekday" and claim.lang.startswith("ar"):
+    if fact.value == "1" and fact.unit == "weekday" and claim.language == "ar":
         return claim.text[: fact.span.start].rstrip().endswith("يوم")
     if is_duration(fact):
         return fact.amount is not None and fact.amount > 2

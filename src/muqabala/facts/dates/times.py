@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from muqabala.facts.dates.calendar import read_calendar
@@ -14,6 +15,8 @@ from muqabala.facts.reading import Reading, read
 
 # First come, first served at a token: a clock time before a number of anything, a date before a duration.
 _READERS: tuple[Reader, ...] = (read_clock, read_calendar, read_simple, read_duration, read_edge, read_order)
+
+_NUMBERLESS = frozenset({"edge", "order"})
 
 
 @lru_cache(maxsize=2048)
@@ -29,6 +32,12 @@ def read_times(text: str, lang: str) -> tuple[Reading, tuple[Numeral, ...], tupl
         found.extend(here)
         index = max((item.last for item in here), default=index + 1)
     return reading, numbers, tuple(found)
+
+
+def time_tokens(times: Iterable[Found]) -> frozenset[int]:
+    """The tokens of dates and durations, whose numbers count nothing else: all but words for parts and order."""
+    owned = (found for found in times if found.unit not in _NUMBERLESS)
+    return frozenset(token for found in owned for token in range(found.first, found.last))
 
 
 def _at(sheet: Page, index: int) -> tuple[Found, ...]:

@@ -31,6 +31,7 @@ from muqabala.facts.names.gazetteer import (
 )
 from muqabala.facts.names.spans import weak_runs
 from muqabala.facts.names.words import PERSON, SHORT, is_arabic, is_ordinary, looks_like_name, renderings
+from muqabala.facts.reading import LANGUAGES
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span
 
 KIND = DepartureType.NAME
@@ -86,17 +87,14 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     sheet = _Sheet(claim, stated, evidence, said, context)
     same = [pair for fact in stated if (pair := _same(sheet, fact)) is not None]
     theirs = [name for fact in said if (name := _unmatched(sheet, fact)) is not None]
-    own = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_words(sheet)] if _judged(claim) else []
+    judged = claim.language in LANGUAGES
+    own = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_words(sheet)] if judged else []
     changed = list(_changes(sheet, own, theirs))
     settled = [pair.article for pair in changed if pair.article is not None]
     unsupported = [_unsupported(name) for name in own if _is_new(sheet, name, settled)]
     used = {pair.source for pair in changed}
     dropped = [_dropped(name) for name in theirs if _in_best(sheet, name) and _source(name) not in used]
     return (*same, *changed, *unsupported, *dropped)
-
-
-def _judged(claim: Passage) -> bool:
-    return claim.lang.split("-")[0] in {"ar", "en"}
 
 
 # Explaining the claim's names

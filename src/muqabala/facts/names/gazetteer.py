@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from muqabala import fold
+from muqabala.facts.tables import rows
 from muqabala.records import Span
 
 PLACE, BODY, NATIONALITY = "place", "body", "nationality"
@@ -173,13 +173,6 @@ def _is_month(words: _Words, at: int) -> bool:
 # Tables
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    """The rows of a table under its comments and its heading."""
-    lines = (files("muqabala") / "data" / name).read_text(encoding="utf-8").splitlines()
-    for line in [line for line in lines if not line.startswith("#")][1:]:
-        yield [*line.split("\t"), "", "", "", "", "", "", ""]
-
-
 def _names(cell: str) -> list[str]:
     return [name for name in cell.split("|") if name.strip("? ")]
 
@@ -194,7 +187,7 @@ def _namings() -> tuple[_Naming, ...]:
 
 
 def _nations() -> Iterator[_Naming]:
-    for code, en, people_en, ar, people_ar, capital_en, capital_ar, *_ in _rows("nations.tsv"):
+    for code, en, people_en, ar, people_ar, capital_en, capital_ar in rows("nations.tsv"):
         whole = _keys(_PARTS.get(code, ""))
         yield Entry(f"n:{code}", PLACE, whole), _names(en), _names(ar)
         yield Entry(f"n:{code}", NATIONALITY, whole), _names(people_en), _peoples(people_ar)
@@ -204,13 +197,13 @@ def _nations() -> Iterator[_Naming]:
 
 
 def _places() -> Iterator[_Naming]:
-    for en, ar, country, *_ in (*_rows("places.tsv"), *_rows("cldr_places.tsv")):
+    for en, ar, country in (*rows("places.tsv"), *rows("cldr_places.tsv")):
         doubt = "?" if len(ar) <= _TOO_SHORT and not country else ""
         yield Entry(f"p:{_names(en)[0].lower()}", PLACE, _keys(country)), _names(en), _names(doubt + ar)
 
 
 def _bodies() -> Iterator[_Naming]:
-    for en, ar, stands_for, *_ in _rows("bodies.tsv"):
+    for en, ar, stands_for in rows("bodies.tsv"):
         yield Entry(f"b:{_names(en)[0].lower()}", BODY, _keys(stands_for)), _names(en), _names(ar)
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 
 from muqabala import fold
+from muqabala.facts.tables import lines, rows, split
 
 PERSON, CALENDAR = "person", "calendar"
 _VERB_FORM = re.compile("[وف]?س?[أتن]ؤ(?!اس).{2}")  # but for the poet أبو نؤاس
@@ -80,11 +79,6 @@ def looks_like_name(word: str) -> bool:
     )
 
 
-def _lines(name: str) -> Iterator[str]:
-    text = (files("muqabala") / "data" / name).read_text(encoding="utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
-
-
 def is_ordinary(word: str) -> bool:
     """Whether a Latin word is a title, a common noun or another word that running text writes in lower case."""
     low = word.lower()
@@ -106,7 +100,7 @@ def renderings(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _persons() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for english, arabic in ([cell.split("|") for cell in line.split("\t")] for line in list(_lines("persons.tsv"))[1:]):
+    for english, arabic in ([split(cell) for cell in row] for row in rows("persons.tsv")):
         for name in english:
             found[fold.folded(name)] = found.get(fold.folded(name), ()) + tuple(arabic)
         for name in arabic:
@@ -117,12 +111,12 @@ def _persons() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def english_words() -> frozenset[str]:
     """Ordinary English words, lower case."""
-    return frozenset(_lines("english_words.txt"))
+    return frozenset(lines("english_words.txt"))
 
 
 @lru_cache(maxsize=1)
 def _known_names() -> frozenset[str]:
-    return frozenset(_lines("person_names.txt"))
+    return frozenset(lines("person_names.txt"))
 
 
 def _is_ordinary_arabic(word: str) -> bool:
@@ -131,12 +125,12 @@ def _is_ordinary_arabic(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _ordinary_words() -> frozenset[str]:
-    return frozenset(_lines("ordinary_words.txt"))
+    return frozenset(lines("ordinary_words.txt"))
 
 
 @lru_cache(maxsize=1)
 def _shapes() -> dict[str, float]:
-    return {group: float(weight) for group, weight in (line.split("\t") for line in _lines("name_shapes.tsv"))}
+    return {group: float(weight) for group, weight in (line.split("\t") for line in lines("name_shapes.tsv"))}
 
 
 @lru_cache(maxsize=1)
@@ -152,5 +146,4 @@ def arabic_titles() -> dict[str, str]:
 
 
 def _titles() -> list[tuple[str, str, list[str]]]:
-    rows = [line.split("\t") for line in _lines("titles.tsv")][1:]
-    return [(lang, sort, words.split("|")) for lang, sort, words in rows]
+    return [(lang, sort, split(words)) for lang, sort, words in rows("titles.tsv")]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from muqabala.facts.dates.times import read_times
+from muqabala.facts.dates.times import read_times, time_tokens
 from muqabala.facts.numbers.compare import compare
 from muqabala.facts.numerals.ages import age_end
 from muqabala.facts.numerals.approximation import is_approximate
@@ -29,7 +29,6 @@ __all__ = ["KIND", "compare", "extract"]
 
 KIND = DepartureType.NUMBER
 
-_NOT_TIME = {"edge", "order"}
 _NOT_ONE = {"of", "another", "is", "was", "who", "that", "can", "could", "should", "would", "will", "might", "must"}
 _NOT_ONE |= {"has", "day", "thing", "or", "in", "to", "at", "and", "it", "i", "we", "they", "you", "he", "she", "with"}
 _BEFORE_PRONOUN = {"no", "any", "every", "this", "that", "each", "which", "the", "some", "only", "another", "as", "by"}
@@ -50,10 +49,7 @@ class _Scan:
 def extract(passage: Passage) -> tuple[Fact, ...]:
     """Every number of a passage that is not part of a date, in the order of the text, with absolute raw offsets."""
     reading, numbers, times = read_times(passage.words, passage.lang)
-    taken = frozenset(
-        token for found in times if found.unit not in _NOT_TIME for token in range(found.first, found.last)
-    )
-    scan = _Scan(reading, taken, numbers)
+    scan = _Scan(reading, time_tokens(times), numbers)
     return tuple(_fact(passage, reading, item) for item in _quantities(scan))
 
 

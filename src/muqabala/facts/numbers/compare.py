@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from muqabala.facts.collation import Collation
+from muqabala.facts.every_number import all_numbers, computed, durations
 from muqabala.facts.lexicon import unit_codes
-from muqabala.facts.loose import all_numbers, computed, durations
 from muqabala.facts.matching import Board, board, position
 from muqabala.facts.numbers.crossing import crossed
 from muqabala.facts.numbers.rounding import converts, exact, rounds
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity
 
 _KIND = DepartureType.NUMBER
-_READABLE = ("ar", "en")
 _SCALE_ERROR = 9.5
 _ALIASES = {"pp": "%", "degree": "°C", "fold": "time"}
 _GENERIC = {"dollar": {"USD", "CAD", "AUD"}, "pound": {"GBP", "EGP", "kg", "g"}}
@@ -40,7 +39,7 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     for cost, confidence in ((_same_unit, 0.85), (_same_class, 0.75), (_other_magnitude, 0.75)):
         found += [_changed(own, theirs, _confidence(own, context, confidence)) for own, theirs in sides.take(cost)]
     found += _lone_pair(sides, context)
-    if evidence and all(passage.lang.split("-")[0] in _READABLE for passage in (claim, *evidence)):
+    if collation.is_readable:
         found += [_unsupported(fact) for fact in sides.stated if _alarming(fact) and not _in_context(fact, context)]
     found += [_dropped(fact) for fact in sides.said if sides.rank.get(fact) == 0 and is_strong(fact)]
     return tuple(sorted(found, key=position))

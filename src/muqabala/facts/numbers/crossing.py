@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import combinations
 
 from muqabala.facts.dates.times import read_times
-from muqabala.facts.lexicon import rows, split
 from muqabala.facts.reading import Reading, variants
+from muqabala.facts.tables import rows, split
 from muqabala.fold import folded
 from muqabala.records import Fact, Passage
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from muqabala.facts.collated import collated
 from muqabala.facts.collation import Collation
-from muqabala.facts.cues import Cue, Line, cue_table, line_of
+from muqabala.facts.cues import Cue, cue_table
+from muqabala.facts.line import Line, line_of
 from muqabala.facts.polarity.negation import negations
 from muqabala.facts.polarity.opposites import opposites
 from muqabala.records import Comparison, DepartureType, Fact, Passage

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from muqabala.facts.collated import Bond, Collated
-from muqabala.facts.cues import Cue, Line
+from muqabala.facts.cues import Cue
+from muqabala.facts.line import Line
 from muqabala.records import Comparison, Span
 
 DENIED = "MQ801"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from muqabala.facts.lexicon import rows, split
 from muqabala.facts.qualifiers.compare import INSERTED, KIND, compare
+from muqabala.facts.tables import rows, split
 from muqabala.facts.vocabulary import Vocabulary, known_words
 from muqabala.records import Fact, Passage
 

@@ -12,9 +12,10 @@ from functools import lru_cache
 
 from muqabala.facts.collated import Bond, Collated, collated
 from muqabala.facts.collation import Collation
-from muqabala.facts.cues import Cue, Line
-from muqabala.facts.lexicon import rows
-from muqabala.records import Comparison, DepartureType, Relation, Severity, SourceSpan, Span
+from muqabala.facts.cues import Cue
+from muqabala.facts.line import Line
+from muqabala.facts.tables import rows
+from muqabala.records import Comparison, DepartureType, Severity, Span
 
 KIND = DepartureType.QUALIFIER
 DROPPED, ADDED, UNCONDITIONAL = "MQ1001", "MQ1002", "MQ1003"
@@ -167,22 +168,12 @@ def _gone(sheet: Collated, line: int, cue: Cue, bond: Bond, own: range) -> Compa
     words = sheet.claim.span(own.start, own.stop)
     source = sheet.source(line, min(cue.first, bond.place.token), max(cue.last, bond.place.token + 1))
     severity, confidence = (Severity.MINOR, _SURE) if cue.sort in _kept_concepts() else (Severity.INFO, _NOTED)
-    return Comparison(
-        KIND, Relation.CHANGED, words, source, DROPPED, _params(sheet, words, source), severity, confidence
-    )
+    return sheet.changed(DROPPED, words, source, confidence, severity)
 
 
 @lru_cache(maxsize=1)
 def _kept_concepts() -> frozenset[str]:
     return frozenset(concept for concept, _, kept, *_ in rows("qualifiers.tsv") if kept == "yes")
-
-
-def _params(sheet: Collated, words: Span, source: SourceSpan | None) -> dict[str, str]:
-    params = {"article": words.of(sheet.claim.passage.text)}
-    if source is not None:
-        text = next(line.passage.text for line in sheet.evidence if line.passage.document == source.id)
-        params["source"] = source.span.of(text)
-    return params
 
 
 # Limits that the source does not have
@@ -202,8 +193,7 @@ def _inserted(sheet: Collated) -> Iterator[Comparison]:
 
 def _new(sheet: Collated, cue: Cue, words: Span) -> Comparison:
     severity, confidence = (Severity.MINOR, _INSERTED) if cue.sort in _kept_concepts() else (Severity.INFO, _NOTED)
-    params = _params(sheet, words, None)
-    return Comparison(KIND, Relation.UNSUPPORTED, words, None, ADDED, params, severity, confidence)
+    return sheet.unsupported(ADDED, words, confidence, severity)
 
 
 # Conditions and exceptions
@@ -217,10 +207,8 @@ def _unconditional(sheet: Collated) -> Iterator[Comparison]:
         clause = _clause(sheet.evidence[line], cue)
         main = _main(sheet, line, clause) if _is_left_out(sheet, line, cue, clause) else ()
         if len(main) >= _KEPT_MAIN:
-            words = _around(sheet, main)
             source = sheet.source(line, cue.first, clause.stop)
-            params = _params(sheet, words, source)
-            yield Comparison(KIND, Relation.CHANGED, words, source, UNCONDITIONAL, params, Severity.MAJOR, _OPEN)
+            yield sheet.changed(UNCONDITIONAL, _around(sheet, main), source, _OPEN)
 
 
 def _clause(line: Line, cue: Cue) -> range:
@@ -260,5 +248,4 @@ def _same(sheet: Collated) -> Iterator[Comparison]:
     said = {cue.sort: sheet.source(line, cue.first, cue.last) for line, cue in reversed(tuple(sheet.all_said()))}
     for cue in sheet.stated:
         if cue.sort in said and cue.value != INSERTED:
-            words = sheet.claim.span(cue.first, cue.last)
-            yield Comparison(KIND, Relation.SAME, words, said[cue.sort], "", _params(sheet, words, said[cue.sort]))
+            yield sheet.same(sheet.claim.span(cue.first, cue.last), said[cue.sort])

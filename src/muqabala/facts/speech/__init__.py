@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from muqabala.facts.cues import Line, line_of
+from muqabala.facts.line import Line, line_of
 from muqabala.facts.speech.quotations import Quotation
-from muqabala.facts.speech.saying import saying_of, word_set
+from muqabala.facts.speech.saying import saying_of
+from muqabala.facts.tables import word_set
 from muqabala.fold import folded
 from muqabala.records import Passage
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from muqabala.facts.names.words import name_likelihood
 from muqabala.facts.speech import THAT_AR
-from muqabala.facts.speech.saying import Saying, Strength, finds_out, roles_of, saying_of, word_set
+from muqabala.facts.speech.saying import Saying, Strength, finds_out, roles_of, saying_of
 from muqabala.facts.speech.statements import Sentence, Speaker, Statement, statement
+from muqabala.facts.tables import word_set
 
 _NEGATIONS = word_set("لا لم لن ما")
 _SOURCES = word_set("بحسب حسب وبحسب وحسب وفق ووفق وفقا ووفقا طبقا وطبقا")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from muqabala.facts.names.words import is_ordinary
-from muqabala.facts.speech.saying import Saying, Strength, finds_out, roles_of, saying_of, word_set
+from muqabala.facts.speech.saying import Saying, Strength, finds_out, roles_of, saying_of
 from muqabala.facts.speech.statements import Sentence, Speaker, Statement, statement
+from muqabala.facts.tables import word_set
 
 _SKIPPED = word_set(
     """

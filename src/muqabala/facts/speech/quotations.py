@@ -7,7 +7,7 @@ what stands around it. Single marks are apostrophes too: they count only in pair
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from muqabala.records import Passage, Span
@@ -50,7 +50,7 @@ def around(passage: Passage) -> Passage:
     start = max(text.rfind("\n", max(0, span.start - _LONGEST), span.start) + 1, span.start - _LONGEST, 0)
     end = text.find("\n", span.end, span.end + _LONGEST)
     end = min(len(text), span.end + _LONGEST) if end < 0 else end
-    return Passage(passage.document, text, Span(start, end), passage.lang, passage.date)
+    return replace(passage, span=Span(start, end))
 
 
 def _paragraphs(passage: Passage) -> Iterator[Span]:

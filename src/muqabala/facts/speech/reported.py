@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from muqabala import fold
 from muqabala.facts.collation import Collation
-from muqabala.facts.cues import line_of
+from muqabala.facts.line import line_of
 from muqabala.facts.speech.arabic import arabic_statements
 from muqabala.facts.speech.english import english_statements
 from muqabala.facts.speech.saying import roles_of
@@ -47,7 +47,7 @@ _NEAR = 700  # characters around a source sentence in which a speaker counts as 
 @lru_cache(maxsize=2048)
 def statements(passage: Passage) -> tuple[Statement, ...]:
     """The statements of a passage in Arabic or English, in order; none in another language. Linear in its length."""
-    reader = _READERS.get(passage.lang.split("-")[0].lower())
+    reader = _READERS.get(passage.language)
     if reader is None:
         return ()
     return tuple(statement for sentence in sentences(line_of(passage)) for statement in reader(sentence))
@@ -62,15 +62,14 @@ def vicinity(passage: Passage) -> Passage:
     """A passage with some text on both sides, whatever paragraphs that is in."""
     start = max(0, passage.span.start - _NEAR)
     end = min(len(passage.text), passage.span.end + _NEAR)
-    return Passage(passage.document, passage.text, Span(start, end), passage.lang, passage.date)
+    return replace(passage, span=Span(start, end))
 
 
 @lru_cache(maxsize=512)
 def roles_in(passage: Passage) -> frozenset[str]:
     """The classes of speakers that a passage mentions."""
-    lang = passage.lang.split("-")[0]
     words = (fold.folded(span.of(passage.words)) for span in fold.words(passage.words))
-    return frozenset(role.name for word in words for role in roles_of(word, lang))
+    return frozenset(role.name for word in words for role in roles_of(word, passage.language))
 
 
 def says(voice: Voice, source: SourceSpan) -> bool:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from muqabala.facts.lexicon import rows, split
 from muqabala.facts.reading import variants
+from muqabala.facts.tables import rows, split, word_set
 from muqabala.fold import folded
 
 _CLAUSE, _ALSO, _FIND, _ACT, _NOUN, _LOOSE = "clause", "also", "find", "act", "noun", "loose"
@@ -19,11 +19,6 @@ _FINDERS = frozenset({"scientist", "expert"})
 TEXT = "text"
 """The sort of a role that is a document."""
 _ROOT = 3  # letters of a verb from which its first person is made
-
-
-def word_set(listing: str) -> frozenset[str]:
-    """The words of a listing, in comparison form."""
-    return frozenset(folded(listing).split())
 
 
 class Strength(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from muqabala.facts.cues import Line
+from muqabala.facts.line import Line
 from muqabala.facts.speech.quotations import inside
 from muqabala.facts.speech.saying import Strength
 from muqabala.records import Span

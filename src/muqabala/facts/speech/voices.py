@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from muqabala import fold, spelling
 from muqabala.facts import names
-from muqabala.facts.cues import line_of
+from muqabala.facts.line import line_of
 from muqabala.facts.names.gazetteer import Entry, entries_of, related
 from muqabala.facts.speech.saying import Role, roles_of
 from muqabala.facts.speech.statements import Speaker, Statement
@@ -46,7 +46,7 @@ class Voice:
     @property
     def named(self) -> bool:
         """Whether the words hold a name."""
-        english = self.passage.lang.startswith("en")  # capitals tell; in Arabic only the tables and shapes do
+        english = self.passage.language == "en"  # capitals tell; in Arabic only the tables and shapes do
         return bool(self.names) or (english and self.statement.sort is Speaker.NAMED)
 
     @property
@@ -58,7 +58,7 @@ class Voice:
     @property
     def roles(self) -> frozenset[Role]:
         """What the speaker is called, as the table of speakers knows it."""
-        lang = self.passage.lang.split("-")[0]
+        lang = self.passage.language
         return frozenset(
             role for word in fold.words(self.words) for role in roles_of(fold.folded(word.of(self.words)), lang)
         )
@@ -74,14 +74,14 @@ def is_anybody(voice: Voice) -> bool:
     if voice.statement.sort in (Speaker.PRONOUN, Speaker.UNKNOWN) or not voice.words:
         return True
     first = fold.words(voice.words)[0].of(voice.words)
-    opening = roles_of(fold.folded(first), voice.passage.lang.split("-")[0])
+    opening = roles_of(fold.folded(first), voice.passage.language)
     return any(role.sort == ANYBODY for role in (opening if voice.named else voice.roles))
 
 
 def is_many(voice: Voice) -> bool:
     """Whether a speaker is called by a plural: experts, «خبراء»."""
     words = [fold.folded(span.of(voice.words)) for span in fold.words(voice.words)]
-    if voice.passage.lang.startswith("ar"):
+    if voice.passage.language == "ar":
         return any(word in _BROKEN_PLURALS or word.endswith(_PLURALS) for word in words[:1] if len(word) > _LONGER)
     return any(roles_of(word, "en") and word.endswith("s") and not word.endswith("ss") for word in words)
 
@@ -128,7 +128,7 @@ def _is_one(fact: Fact, rival: Fact) -> bool:
 
 def names_again(voice: Voice, text: str) -> bool:
     """Whether a text spells a speaker's name, places left aside."""
-    return _spelled(_without_places(voice), text, voice.passage.lang)
+    return _spelled(_without_places(voice), text, voice.passage.language)
 
 
 def _without_places(voice: Voice) -> str:
@@ -142,7 +142,7 @@ def _without_places(voice: Voice) -> str:
 
 def spells(voice: Voice, text: str) -> bool:
     """Whether a text spells some word of a speaker's name."""
-    return _spelled(voice.words, text, voice.passage.lang)
+    return _spelled(voice.words, text, voice.passage.language)
 
 
 def _spelled(words: str, text: str, lang: str) -> bool:
@@ -150,7 +150,7 @@ def _spelled(words: str, text: str, lang: str) -> bool:
     return any(
         spelling.best_window(span.of(words), text, least=_SPELLED, longest=2) is not None
         for span in spans
-        if not roles_of(fold.folded(span.of(words)), lang.split("-")[0])
+        if not roles_of(fold.folded(span.of(words)), lang)
     )
 
 
@@ -162,7 +162,7 @@ def are_parted(own: Voice, other: Voice) -> bool:
 
 def _apposed(voice: Voice) -> frozenset[Role]:
     """What a speaker is called in the words around: "its partner, the Peasants' Party, said"."""
-    text, lang = voice.statement.span.of(voice.passage.text), voice.passage.lang.split("-")[0]
+    text, lang = voice.statement.span.of(voice.passage.text), voice.passage.language
     return frozenset(role for word in fold.words(text) for role in roles_of(fold.folded(word.of(text)), lang))
 
 
@@ -189,8 +189,8 @@ def is_linked(own: Voice, other: Voice, links: Sequence[WordPair]) -> bool:
 
 def _part(own: Voice, other: Voice, link: WordPair) -> bool:
     """Whether two linked words call speakers of different classes."""
-    mine = roles_of(fold.folded(link.article.of(own.passage.text)), own.passage.lang.split("-")[0])
-    theirs = roles_of(fold.folded(link.source.span.of(other.passage.text)), other.passage.lang.split("-")[0])
+    mine = roles_of(fold.folded(link.article.of(own.passage.text)), own.passage.language)
+    theirs = roles_of(fold.folded(link.source.span.of(other.passage.text)), other.passage.language)
     return bool(mine and theirs) and _classes(mine).isdisjoint(_classes(theirs))
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from muqabala.facts.lexicon import rows, split
 from muqabala.facts.stance.compare import KIND, compare
+from muqabala.facts.tables import rows, split
 from muqabala.facts.vocabulary import Vocabulary, known_words
 from muqabala.records import Fact, Passage
 

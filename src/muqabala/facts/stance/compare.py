@@ -14,13 +14,13 @@ from heapq import nlargest
 from muqabala.facts.collated import Bond, Collated, Place, collated
 from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue
-from muqabala.facts.lexicon import rows
-from muqabala.records import Comparison, DepartureType, Relation, Severity, SourceSpan, Span
+from muqabala.facts.tables import rows
+from muqabala.records import Comparison, DepartureType, Relation, Severity, SourceSpan
 
 KIND = DepartureType.STANCE
 LOADED, SOFTENED, JUDGED, SPARED = "MQ1101", "MQ1102", "MQ1103", "MQ1104"
 NEUTRAL, HOSTILE = "neutral", "negative"
-OPINION, COLOURED, ANSWER = "opinion", "coloured", "answer"
+OPINION, COLOURED = "opinion", "coloured"
 
 _EXPLAINED = 0.55  # likeness from which a word of the evidence is rendered by another word of the claim
 _LIKE = 0.45  # likeness from which a loaded word renders what it is linked with
@@ -166,13 +166,8 @@ def _pair(sheet: Collated, said: _Said, cue: Cue) -> Comparison | None:
     line, rival = found
     words = sheet.claim.span(cue.first, cue.last)
     source = sheet.source(line, rival.first, rival.last)
-    params = {"article": _text(sheet, words), "source": source.span.of(sheet.evidence[line].passage.text)}
     code, confidence = SOFTENED if softened else LOADED, _CHANGED if linked else _LOOSE
-    return Comparison(KIND, Relation.CHANGED, words, source, code, params, Severity.MINOR, confidence)
-
-
-def _text(sheet: Collated, words: Span) -> str:
-    return words.of(sheet.claim.passage.text)
+    return sheet.changed(code, words, source, confidence, Severity.MINOR)
 
 
 def _linked(sheet: Collated, said: _Said, cue: Cue, suits: Callable[[Cue], bool]) -> tuple[int, Cue] | None:
@@ -272,9 +267,7 @@ def _merged(verdicts: tuple[_Verdict, ...]) -> list[_Verdict]:
 
 def _judgement(sheet: Collated, verdict: _Verdict) -> Comparison:
     first, last = _widened(sheet, verdict.cue)
-    words = sheet.claim.span(first, last)
-    params = {"article": _text(sheet, words)}
-    return Comparison(KIND, Relation.UNSUPPORTED, words, None, JUDGED, params, Severity.MINOR, verdict.confidence)
+    return sheet.unsupported(JUDGED, sheet.claim.span(first, last), verdict.confidence, Severity.MINOR)
 
 
 def _widened(sheet: Collated, cue: Cue) -> tuple[int, int]:
@@ -298,8 +291,7 @@ def _answered(sheet: Collated, said: _Said) -> Iterator[Comparison]:
     for cue in sheet.stated:
         source = _answer(sheet, said, cue) if _judges(cue) else None
         if source is not None:
-            words = sheet.claim.span(cue.first, cue.last)
-            yield Comparison(KIND, Relation.SAME, words, source, "", {"article": _text(sheet, words)})
+            yield sheet.same(sheet.claim.span(cue.first, cue.last), source)
 
 
 def _spared(sheet: Collated) -> Iterator[Comparison]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from muqabala.facts.dates.times import read_times
+from muqabala.facts.dates.times import read_times, time_tokens
 from muqabala.facts.numerals.words import ARABIC, ARABIC_ORDINALS, ENGLISH, ENGLISH_ORDINALS, Role
 from muqabala.facts.reading import Reading, variants
 from muqabala.records import Passage
 
 _MOST = 24  # numbers beyond which sums and differences would explain anything
-_NOT_TIME = {"edge", "order"}
 
 
 def all_numbers(passages: Sequence[Passage]) -> frozenset[float]:
@@ -56,7 +55,7 @@ def timeless_numbers(passages: Sequence[Passage]) -> frozenset[float]:
     values: set[float] = set()
     for passage in passages:
         _, numbers, times = read_times(passage.words, passage.lang)
-        taken = {token for f in times if f.unit not in _NOT_TIME for token in range(f.first, f.last)}
+        taken = time_tokens(times)
         values.update(number.value for number in numbers if number.first not in taken)
     return frozenset(values)
 
