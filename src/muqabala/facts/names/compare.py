@@ -24,6 +24,7 @@ from muqabala.facts.names.gazetteer import (
     NATIONALITY,
     PLACE,
     Entry,
+    english_names,
     entries_of,
     find_arabic,
     find_english,
@@ -111,11 +112,20 @@ def _same(sheet: _Sheet, fact: Fact) -> Comparison | None:
         return None
     for passage in sheet.evidence:
         text = _names_outside_tables(passage, sheet.said) if entries else passage.words
-        found = spelling.best_window(fact.text, text, least=spelling.ACCEPT if entries else _EXPLAINS)
-        if found is not None:
-            raw = found[0].shift(passage.span.start)
-            return _pair(fact, SourceSpan(passage.document, raw), raw.of(passage.text), found[1])
+        foreign = () if _is_in_tables_script(text) else english_names(fact.value)
+        for name in (fact.text, *foreign):
+            found = spelling.best_window(name, text, least=spelling.ACCEPT if entries else _EXPLAINS)
+            if found is not None:
+                raw = found[0].shift(passage.span.start)
+                return _pair(fact, SourceSpan(passage.document, raw), raw.of(passage.text), found[1])
     return None
+
+
+def _is_in_tables_script(text: str) -> bool:
+    """Whether a text is in a script that the tables list names in: mostly Latin or Arabic letters."""
+    letters = [character for character in text if character.isalpha()]
+    listed = sum(character <= "\u024f" or "\u0600" <= character <= "\u06ff" for character in letters)
+    return 2 * listed >= len(letters)
 
 
 def _nearest(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> Fact | None:
@@ -346,7 +356,7 @@ def _is_elsewhere(sheet: _Sheet, name: _Name) -> bool:
     if name.entries:
         return any(related(name.entries, entries_of(other.value)) for other in sheet.context)
     around = "\n".join(dict.fromkeys(fact.text for fact in sheet.context))
-    return bool(around) and _hears(around, name.fact.text)
+    return bool(around) and _hears(around, _text(name.fact, name.span))
 
 
 def _is_new(sheet: _Sheet, name: _Name, settled: Sequence[Span]) -> bool:
@@ -373,7 +383,7 @@ def _same_role(name: _Name, other: _Name) -> bool:
     if name.entries and other.entries:
         return _class(name.entries) == _class(other.entries) != ""
     if name.entries:
-        return other.fact.unit in _ROLES.get(_class(name.entries), ())
+        return other.fact.unit in _ROLES.get(_class(name.entries), ()) and _is_in_tables_script(other.fact.text)
     if other.entries:
         return False
     return other.fact.unit in (name.fact.unit, "") or (name.fact.unit, other.fact.unit) == ("", PERSON)

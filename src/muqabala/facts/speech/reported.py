@@ -47,10 +47,19 @@ _NEAR = 700  # characters around a source sentence in which a speaker counts as 
 @lru_cache(maxsize=2048)
 def statements(passage: Passage) -> tuple[Statement, ...]:
     """The statements of a passage in Arabic or English, in order; none in another language. Linear in its length."""
-    reader = _READERS.get(passage.lang.split("-")[0].lower())
-    if reader is None:
+    if not is_read(passage):
         return ()
+    reader = _READERS[_primary(passage)]
     return tuple(statement for sentence in sentences(line_of(passage)) for statement in reader(sentence))
+
+
+def is_read(passage: Passage) -> bool:
+    """Whether a passage is in a language whose statements are read: Arabic or English."""
+    return _primary(passage) in _READERS
+
+
+def _primary(passage: Passage) -> str:
+    return passage.lang.split("-")[0].lower()
 
 
 def voices(passages: Sequence[Passage]) -> tuple[Voice, ...]:
@@ -68,7 +77,7 @@ def vicinity(passage: Passage) -> Passage:
 @lru_cache(maxsize=512)
 def roles_in(passage: Passage) -> frozenset[str]:
     """The classes of speakers that a passage mentions."""
-    lang = passage.lang.split("-")[0]
+    lang = _primary(passage)
     words = (fold.folded(span.of(passage.words)) for span in fold.words(passage.words))
     return frozenset(role.name for word in words for role in roles_of(word, lang))
 
