@@ -32,7 +32,7 @@ from muqabala.facts.names.gazetteer import (
 )
 from muqabala.facts.names.spans import weak_runs
 from muqabala.facts.names.words import PERSON, SHORT, is_arabic, is_ordinary, looks_like_name, renderings
-from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span
+from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span, WordPair
 
 KIND = DepartureType.NAME
 
@@ -45,6 +45,7 @@ _TABLES, _SHAPES = 0.85, 0.7  # confidence where both names are in the tables, a
 _KNOWN_ELSEWHERE = 0.1  # taken off where the source has the name in another sentence
 _FURTHER_OFF = 0.15  # … and where one is a name by its letters only, and the other is not in the sentence retold
 _UNSUPPORTED = 0.3
+_LINKED = 0.4  # link score from which two names stand in one place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class _Sheet:
     evidence: Sequence[Passage]
     said: Sequence[Fact]
     context: Sequence[Fact]
+    links: Sequence[WordPair] = ()
 
 
 def compare(collation: Collation) -> tuple[Comparison, ...]:
@@ -84,7 +86,7 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     stated, said, context = collation.stated, collation.said, collation.context
     if not evidence:
         return ()
-    sheet = _Sheet(claim, stated, evidence, said, context)
+    sheet = _Sheet(claim, stated, evidence, said, context, collation.links)
     same = [pair for fact in stated if (pair := _same(sheet, fact)) is not None]
     theirs = [name for fact in said if (name := _unmatched(sheet, fact)) is not None]
     own = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_words(sheet)] if _judged(claim) else []
@@ -317,7 +319,7 @@ def _changes(sheet: _Sheet, own: Sequence[_Name], theirs: Sequence[_Name]) -> It
     used: set[SourceSpan] = set()
     taken: list[Span] = []
     for name in own:
-        rivals = [other for other in theirs if _source(other) not in used and _same_role(name, other)]
+        rivals = [other for other in theirs if _source(other) not in used and _may_replace(sheet, name, other)]
         if rivals and not any(name.span.overlap(span) for span in taken):
             rival = max(rivals, key=lambda other: spelling.similarity(name.fact.text, other.fact.text))
             used.add(_source(rival))
@@ -372,6 +374,37 @@ def _unsupported(name: _Name) -> Comparison:
 
 def _source(name: _Name) -> SourceSpan:
     return SourceSpan(name.fact.document, name.span)
+
+
+def _may_replace(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+    """Whether a name of the claim stands in the place of a name of the evidence, or does so by its links."""
+    return _same_role(name, other) or (_are_rival_states(name, other) and _is_linked(sheet, name, other))
+
+
+def _are_rival_states(name: _Name, other: _Name) -> bool:
+    """Whether a country stands where the evidence has the capital of another: Latvia, Vilnius."""
+    country = bool(name.entries) and all(_is_country(entry) for entry in name.entries) and name.fact.unit == PLACE
+    return country and any(_is_country(whole) for entry in other.entries for whole in _wholes(entry))
+
+
+def _wholes(entry: Entry) -> tuple[Entry, ...]:
+    return entries_of("|".join(sorted(entry.stands_for))) if entry.key.startswith("p:") else ()
+
+
+def _is_country(entry: Entry) -> bool:
+    return entry.key.startswith("n:") and entry.key not in BROAD
+
+
+def _is_linked(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+    """Whether the words of a claim's name are linked with those of a name of the evidence."""
+    place = _source(other)
+    return any(
+        link.score >= _LINKED
+        and link.article.overlap(name.span)
+        and link.source.id == place.id
+        and link.source.span.overlap(place.span)
+        for link in sheet.links
+    )
 
 
 def _same_role(name: _Name, other: _Name) -> bool:

@@ -16,6 +16,8 @@ from muqabala.records import Fact, Passage, Span, WordPair
 
 ANYBODY = "any"
 """The sort of a role that fits every speaker."""
+UNNAMED = frozenset({"source", "officials", "expert"})
+"""Classes of speakers who are left unnamed."""
 
 _SPELLED = 0.62  # similarity from which two words may be one name
 _LINKED = 0.5  # link score from which a word of one speaker stands for a word of the other
@@ -56,6 +58,19 @@ class Voice:
         return () if span is None else tuple(fact for fact in _names(self.passage) if fact.span.overlap(span))
 
     @property
+    def is_source(self) -> bool:
+        """Whether nothing but a nation tells who is meant: "two US officials", «مصادر فرنسية»."""
+        placed = all(entries and _are_places(entries) for entries in (entries_of(fact.value) for fact in self.names))
+        english = self.passage.lang.startswith("en") and self.statement.sort is Speaker.NAMED and not self.names
+        return placed and not english and not UNNAMED.isdisjoint(role.name for role in self.roles)
+
+    @property
+    def is_body(self) -> bool:
+        """Whether the words name one institution: the White House, «الحرس الثوري»."""
+        known = (entries_of(fact.value) for fact in self.names)
+        return any(entry.key.startswith("b:") for entries in known for entry in entries)
+
+    @property
     def roles(self) -> frozenset[Role]:
         """What the speaker is called, as the table of speakers knows it."""
         lang = self.passage.lang.split("-")[0]
@@ -90,6 +105,8 @@ def may_be_same(own: Voice, other: Voice, links: Sequence[WordPair]) -> bool:
     """Whether anything joins two speakers: a name, a role, or words that stand for each other."""
     if is_anybody(own) or is_anybody(other):
         return True
+    if is_promoted(own, other):
+        return False
     return _share_role(own, other) or _share_name(own, other) or is_linked(own, other, links)
 
 
@@ -124,6 +141,17 @@ def _share_name(own: Voice, other: Voice) -> bool:
 def _is_one(fact: Fact, rival: Fact) -> bool:
     same = not set(fact.value.split("|")).isdisjoint(rival.value.split("|"))
     return same or related(entries_of(fact.value), entries_of(rival.value))
+
+
+def is_promoted(own: Voice, other: Voice) -> bool:
+    """Whether an unnamed source of a nation became one of its institutions: "US officials" and «البيت الأبيض»."""
+    keys = {key for fact in own.names for key in fact.value.split("|")}
+    theirs = {key for fact in other.names for key in fact.value.split("|")}
+    return other.is_source and own.is_body and keys.isdisjoint(theirs) and not _share_role(own, other)
+
+
+def _are_places(entries: Sequence[Entry]) -> bool:
+    return not any(entry.key.startswith("b:") for entry in entries)
 
 
 def names_again(voice: Voice, text: str) -> bool:
