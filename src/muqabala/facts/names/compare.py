@@ -378,7 +378,14 @@ def _source(name: _Name) -> SourceSpan:
 
 def _may_replace(sheet: _Sheet, name: _Name, other: _Name) -> bool:
     """Whether a name of the claim stands in the place of a name of the evidence, or does so by its links."""
+    if _may_be_office(name, other) and not _is_linked(sheet, name, other):
+        return False
     return _same_role(name, other) or (_are_rival_states(name, other) and _is_linked(sheet, name, other))
+
+
+def _may_be_office(name: _Name, other: _Name) -> bool:
+    """Whether a body may be that of a person whom the evidence calls by surname: "Lagarde", «رئيسة المركزي الأوروبي»."""
+    return bool(name.entries) and not other.entries and _class(name.entries) == BODY and not other.fact.unit
 
 
 def _are_rival_states(name: _Name, other: _Name) -> bool:

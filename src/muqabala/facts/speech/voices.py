@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,12 +10,15 @@ from muqabala import fold, spelling
 from muqabala.facts import names
 from muqabala.facts.cues import line_of
 from muqabala.facts.names.gazetteer import Entry, entries_of, related
-from muqabala.facts.speech.saying import Role, roles_of
+from muqabala.facts.speech.saying import Role, roles_of, word_set
 from muqabala.facts.speech.statements import Speaker, Statement
 from muqabala.records import Fact, Passage, Span, WordPair
 
 ANYBODY = "any"
 """The sort of a role that fits every speaker."""
+OFFICE = "role"
+"""The sort of a role that one person has."""
+_BODY = "body"
 UNNAMED = frozenset({"source", "officials", "expert"})
 """Classes of speakers who are left unnamed."""
 
@@ -30,6 +33,12 @@ _BROKEN_PLURALS = frozenset(
         ["خبراء", "علماء", "نقاد", "أطباء", "مصادر", "شهود", "سكان", "أنصار", "حلفاء", "نشطاء", "تجار", "خصوم"],
     )
 )
+_SINGULAR = word_set("أمين الأمين")  # end as plurals do
+_HONORIFICS = word_set("""
+    sheikh prince princess lord lady doctor dr professor father ayatollah
+    شيخ الشيخ أمير الأمير أميرة الأميرة دكتور الدكتور دكتورة الدكتورة أستاذ الأستاذ آية أب الأب
+""")
+_LOOSE = frozenset({"source", "officials"})
 _SHORT = 3  # letters of a word that is compared
 
 
@@ -73,10 +82,13 @@ class Voice:
     @property
     def roles(self) -> frozenset[Role]:
         """What the speaker is called, as the table of speakers knows it."""
+        return self.roles_of_words(lambda _: True)
+
+    def roles_of_words(self, counts: Callable[[str], bool]) -> frozenset[Role]:
+        """What those of the speaker's words that count, folded, call them."""
         lang = self.passage.lang.split("-")[0]
-        return frozenset(
-            role for word in fold.words(self.words) for role in roles_of(fold.folded(word.of(self.words)), lang)
-        )
+        words = (fold.folded(word.of(self.words)) for word in fold.words(self.words))
+        return frozenset(role for word in words if counts(word) for role in roles_of(word, lang))
 
 
 @lru_cache(maxsize=1024)
@@ -97,8 +109,9 @@ def is_many(voice: Voice) -> bool:
     """Whether a speaker is called by a plural: experts, «خبراء»."""
     words = [fold.folded(span.of(voice.words)) for span in fold.words(voice.words)]
     if voice.passage.lang.startswith("ar"):
-        return any(word in _BROKEN_PLURALS or word.endswith(_PLURALS) for word in words[:1] if len(word) > _LONGER)
-    return any(roles_of(word, "en") and word.endswith("s") and not word.endswith("ss") for word in words)
+        first = [word for word in words[:1] if len(word) > _LONGER and word not in _SINGULAR]
+        return any(word in _BROKEN_PLURALS or word.endswith(_PLURALS) for word in first)
+    return any(roles_of(word, "en") and word.endswith("s") and not word.endswith(("ss", "'s")) for word in words)
 
 
 def may_be_same(own: Voice, other: Voice, links: Sequence[WordPair]) -> bool:
@@ -107,7 +120,33 @@ def may_be_same(own: Voice, other: Voice, links: Sequence[WordPair]) -> bool:
         return True
     if is_promoted(own, other):
         return False
+    if _holds_office(own, other) or _holds_office(other, own) or _is_left_open(own, other):
+        return True
     return _share_role(own, other) or _share_name(own, other) or is_linked(own, other, links)
+
+
+def _holds_office(own: Voice, other: Voice) -> bool:
+    """Whether one speaker is called by name alone and the other by office alone, so that they may be one person:
+    Lagarde, «رئيسة البنك المركزي الأوروبي».
+    """
+    called = own.named and not any(entries_of(fact.value) for fact in own.names)
+    titled = own.roles_of_words(lambda word: word not in _HONORIFICS)
+    nameless = all(entries_of(fact.value) for fact in other.names)
+    return called and not titled and nameless and _has_office(other)
+
+
+def _has_office(voice: Voice) -> bool:
+    return not is_many(voice) and any(role.sort == OFFICE for role in voice.roles)
+
+
+def _is_left_open(own: Voice, other: Voice) -> bool:
+    """Whether the claim calls its speaker as loosely as the source does, or more: «مصادر», «مسؤول» for officials and
+    for a head.
+    """
+    plain = {role.name for role in own.roles if role.sort != _BODY}
+    loose = not own.named and bool(plain & _LOOSE) and len(plain) == len({role.name for role in own.roles})
+    theirs = _classes(other.roles)
+    return loose and (bool(theirs & _LOOSE) or (_has_office(other) and not is_many(own)))
 
 
 def _share_role(own: Voice, other: Voice) -> bool:
