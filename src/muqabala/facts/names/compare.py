@@ -384,7 +384,7 @@ def _may_replace(sheet: _Sheet, name: _Name, other: _Name) -> bool:
 
 
 def _may_be_office(name: _Name, other: _Name) -> bool:
-    """Whether a body may be that of a person whom the evidence calls by surname: "Lagarde", «رئيسة المركزي الأوروبي»."""
+    """Whether a body may be that of a person called by surname: «رئيسة المركزي الأوروبي», "Lagarde"."""
     return bool(name.entries) and not other.entries and _class(name.entries) == BODY and not other.fact.unit
 
 
