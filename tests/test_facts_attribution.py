@@ -10,7 +10,7 @@ from growth import Work, assert_linear
 from linked import Pairs, collation, flagged, pairs
 from muqabala.facts import attribution
 from muqabala.facts.collation import Collation
-from muqabala.records import Passage, Relation, Severity, Span
+from muqabala.records import Passage, Relation, Severity, Span, WordPair
 
 # claim, source, links, code and marked words
 CHANGED = [
@@ -98,6 +98,42 @@ CHANGED = [
         pairs("الصفقة=deal ستوقع=signed غدا=tomorrow"),
         ("MQ605", "قالت الشرطة"),
     ),
+    (
+        "قال البيت الأبيض إن الضربات على الميناء ألغيت",
+        "A senior US official said the strikes on the port had been called off",
+        pairs("الضربات=strikes الميناء=port ألغيت=off البيت=US"),
+        ("MQ605", "قال البيت الأبيض"),
+    ),
+    (
+        "تلقى الوزير السابق رشى من مقاولين",
+        "The former minister has been accused of taking bribes from contractors",
+        pairs("تلقى=taking الوزير=minister السابق=former رشى=bribes مقاولين=contractors"),
+        ("MQ602", "تلقى الوزير السابق رشى من مقاولين"),
+    ),
+    (
+        "أحرقت الميليشيا قرى في الوادي",
+        "Human rights monitors accused the militia of burning villages in the valley",
+        pairs("أحرقت=burning الميليشيا=militia قرى=villages الوادي=valley"),
+        ("MQ602", "أحرقت الميليشيا قرى في الوادي"),
+    ),
+    (
+        "ماكرون: على الحلفاء اتخاذ قرار هذا الأسبوع",
+        "President Volodymyr Zelenskyy spoke. Zelenskyy: allies must take a decision this week",
+        pairs("الحلفاء=allies اتخاذ=take قرار=decision الأسبوع=week"),
+        ("MQ601", "ماكرون"),
+    ),
+    (
+        "التضخم سيعود إلى المستوى المستهدف العام المقبل",
+        "Christine Lagarde: inflation will return to target next year",
+        pairs("التضخم=inflation سيعود=return المستهدف=target العام=year المقبل=next"),
+        ("MQ602", "التضخم سيعود إلى المستوى المستهدف العام المقبل"),
+    ),
+    (
+        "قال مدير البنك المركزي إن الفواتير ستنخفض في نيسان",
+        "Energy companies said bills would fall in April",
+        pairs("الفواتير=bills ستنخفض=fall نيسان=April"),
+        ("MQ601", "قال مدير البنك المركزي"),
+    ),
 ]
 
 CHANGED_ENGLISH = [
@@ -128,6 +164,71 @@ CHANGED_ENGLISH = [
 ]
 
 FAITHFUL = [
+    (
+        "قالت رئيسة البنك المركزي الأوروبي إن التضخم سيعود إلى المستوى المستهدف",
+        "Lagarde said inflation would return to target",
+        pairs("التضخم=inflation سيعود=return المستهدف=target"),
+    ),
+    (
+        "وقال الأمين العام لحلف شمال الأطلسي إن الحلفاء سيرفعون الإنفاق",
+        "Rutte said the allies would raise spending",
+        pairs("الحلفاء=allies سيرفعون=raise الإنفاق=spending"),
+    ),
+    (
+        "وقال رافاييل غروسي إن المفتشين مُنعوا من دخول الموقع",
+        "The UN nuclear watchdog's director said inspectors had been refused access to the site",
+        pairs("المفتشين=inspectors مُنعوا=refused دخول=access الموقع=site"),
+    ),
+    (
+        "قال رئيس الوزراء القطري إن الوسطاء سيجتمعون مجددا الأحد",
+        "Sheikh Mohammed said the mediators would meet again on Sunday",
+        pairs("الوسطاء=mediators سيجتمعون=meet مجددا=again الأحد=Sunday"),
+    ),
+    (
+        "قال مسؤول في الصليب الأحمر إن القافلة تعرضت لإطلاق نار مرتين",
+        "The head of the Red Cross delegation said the convoy had been fired on twice",
+        pairs("القافلة=convoy تعرضت=fired نار=on مرتين=twice"),
+    ),
+    (
+        "قالت مصادر طبية إن الجثث نقلت خلال الليل",
+        "Hospital officials said the bodies had been brought in overnight",
+        pairs("الجثث=bodies نقلت=brought الليل=overnight"),
+    ),
+    (
+        "انتشر الحريق في الطوابق العليا، على ما أفاد جهاز الإطفاء",
+        "The blaze spread to the floors above, the fire brigade said",
+        pairs("انتشر=spread الحريق=blaze الطوابق=floors العليا=above"),
+    ),
+    (
+        "قالت واشنطن إن حاملة الطائرات غادرت الخليج",  # a capital for its officials
+        "US officials said the carrier had left the Gulf",
+        pairs("حاملة=carrier غادرت=left الخليج=Gulf واشنطن=US"),
+    ),
+    (
+        "والوزير السابق متهم بتلقي رشى من مقاولين",
+        "The former minister has been accused of taking bribes from contractors",
+        pairs("بتلقي=taking والوزير=minister السابق=former رشى=bribes مقاولين=contractors متهم=accused"),
+    ),
+    (
+        "مثل الرجل أمام المحكمة بعد يومين من الهجوم",  # what is told of the accused is told as fact
+        "The man accused of stabbing tourists appeared in court two days after the attack",
+        pairs("مثل=appeared الرجل=man المحكمة=court يومين=days الهجوم=attack"),
+    ),
+    (
+        "غادر المصرفي البلاد العام الماضي مع أسرته",
+        "The banker, who has been accused of laundering money, left the country last year with his family",
+        pairs("غادر=left المصرفي=banker البلاد=country العام=year الماضي=last أسرته=family"),
+    ),
+    (
+        "السويد تفوز بمسابقة الأغنية للمرة الثامنة",  # a theme before a colon says nothing
+        "Eurovision: Sweden wins the song contest for the eighth time",
+        pairs("السويد=Sweden تفوز=wins بمسابقة=contest الأغنية=song الثامنة=eighth"),
+    ),
+    (
+        "عراقجي يؤكد أن بلاده لن تتخلى عن التخصيب",
+        "Abbas Araghchi: Iran will not give up enrichment",
+        pairs("عراقجي=Araghchi تتخلى=give التخصيب=enrichment"),
+    ),
     (
         "أكدت الشرطة أن الجسر سيغلق شهرا",
         "Police said the bridge would be closed for a month",
@@ -285,6 +386,17 @@ def test_a_speaker_named_in_the_sentence_before_is_not_missed() -> None:
     links = tuple(link for link in whole.links if link.article.start >= start)
     later = Collation(claim, (), whole.evidence, whole.said, whole.context, links)
     assert flagged(attribution, later) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "source"), [("he", "הגשר ייסגר לחודש"), ("ru", "Мост закроют на месяц"), ("tr", "Köprü")]
+)
+def test_a_source_in_a_language_that_is_not_read_speaks_for_nobody(lang: str, source: str) -> None:
+    claim = Passage("article", text := "قالت الشرطة إن الجسر سيغلق", Span(0, len(text)), "ar")
+    other = Passage("source", source, Span(0, len(source)), lang)
+    links = [WordPair(Span(0, len(text)), other.place, 0.8)]
+    stated = attribution.extract(claim)
+    assert attribution.compare(Collation(claim, stated, [other], [], [], links)) == ()
 
 
 def test_without_links_nothing_is_said() -> None:

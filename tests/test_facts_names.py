@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from linked import collation, flagged
+from muqabala.facts import names
 from muqabala.facts.collation import Collation
 from muqabala.facts.names import KIND, compare, extract
 from muqabala.records import Comparison, Passage, Relation, Severity, Span
@@ -42,6 +44,8 @@ ENGLISH = [
     ("They told us that the turkey was cold.", []),  # no capitals, no names
     ("The White House and the Kremlin disagree.", [("White House", "body"), ("Kremlin", "place")]),
     ("a London-based bank", [("London", "place")]),
+    ("Iraqi Prime Minister Nouri al-Maliki spoke", [("Iraqi", "nationality"), ("Nouri al-Maliki", "person")]),
+    ("Zelenskyy: allies must decide this week", [("Zelenskyy", "")]),
 ]
 
 ARABIC = [
@@ -54,6 +58,8 @@ ARABIC = [
     ("نفى المدير أنه زوّر التوقيع", []),  # forged: a verb stands after أنه, and sounds like a name
     ("لكنهم لم يقابلوا ليندكفيست", ["ليندكفيست"]),
     ("باعت نيسان أسهمها لشركة هوندا", ["نيسان", "هوندا"]),
+    ("الوضع كارثي ومأساوي في المخيم", []),  # words that judge sound foreign, and are no names
+    ("ماكرون: على الحلفاء أن يقرروا", ["ماكرون"]),  # no verb stands before a colon
 ]
 
 
@@ -83,6 +89,9 @@ CHANGED = [
     ("استقال الوزير مارتن شولتز من منصبه", "Minister Olaf Scholz resigned from office", "مارتن", "Olaf"),
     ("قالت أليس رمسيس إنها لن تترشح", "Alice Becker said that she would not run", "رمسيس", "Becker"),
     ("انتقل إلى ولاية تكساس", "He moved to the state of Utah", "تكساس", "Utah"),
+    ("انخفض مؤشر برنامج الأغذية العالمي", "The FAO's index fell", "برنامج الأغذية العالمي", "FAO"),
+    ("أحصت منظمة الصحة العالمية الوفيات", "The IOM counted the deaths", "منظمة الصحة العالمية", "IOM"),
+    ("يدعى فويتشيخ كوفالسكي", "He is called Wojciech Grzegorzewski", "كوفالسكي", "Grzegorzewski"),
     (
         "أغضب القرار السويد وسكان ستوكهولم",
         "The decision angered Sweden and people in Copenhagen",
@@ -156,12 +165,45 @@ FAITHFUL = [
     ("استقال رئيس شركة رايان إير", "The head of Ryanair resigned"),
     ("عاد إلى البيت بعد يوم طويل", "Katherine Hepburn returned home after a long day"),
     ("هيمن القلق على الأسواق", "Boeing and Lufthansa shares fell on worries"),
+    ("حل حزب البديل من أجل ألمانيا أولا", "The AfD came first in Saxony"),
+    ("علقت المجموعة الاقتصادية لدول غرب أفريقيا عضوية النيجر", "ECOWAS suspended Niger"),
+    ("قالت لأعضاء البرلمان الأوروبي إن زوجها سُمم", "Navalnaya told MEPs that her husband had been poisoned"),
+    ("يدعى فويتشيخ غجيغوجيفسكي", "He is called Wojciech Grzegorzewski"),
+    ("قالت رئيسة البنك المركزي الأوروبي إن التضخم سينخفض", "He heard that Lagarde expects inflation to fall"),
+    ("الوضع كارثي في المخيم", "Fletcher said the situation in the camp was dire"),
+]
+
+OTHER_SCRIPTS = [
+    ("زار سيرغي لافروف إسطنبول", "Сергей Лавров посетил Стамбул", "ru", []),
+    ("زار ديمتري ميدفيديف إسطنبول", "Сергей Лавров посетил Стамбул", "ru", ["ديمتري ميدفيديف"]),
+    ("زار كيرياكوس ميتسوتاكيس سالونيك", "Ο Κυριάκος Μητσοτάκης επισκέφθηκε τη Θεσσαλονίκη", "el", []),
+    ("سيعزز حلف الناتو قواته في بولندا", "НАТО усилит группировку в Польше, заявил Рютте", "ru", []),
+    ("التقى بنيامين نتنياهو في القدس السفير", "בנימין נתניהו נפגש בירושלים עם השגריר", "he", []),
 ]
 
 
 @pytest.mark.parametrize(("claim", "source"), FAITHFUL)
 def test_a_faithful_rendering_is_never_flagged(claim: str, source: str) -> None:
     assert flags(held(claim, source)) == []
+
+
+@pytest.mark.parametrize(("claim", "source", "lang", "words"), OTHER_SCRIPTS)
+def test_names_in_other_scripts(claim: str, source: str, lang: str, words: list[str]) -> None:
+    own, other = passage(claim), passage(source, "source", lang)
+    said = extract(other)
+    found = flags(compare(Collation(own, extract(own), [other], said, said)))
+    assert [flag.article.of(claim) for flag in found if flag.article is not None] == words
+
+
+@pytest.mark.parametrize(("country", "codes"), [("لاتفيا", ["MQ401"]), ("ليتوانيا", []), ("الليتوانية", [])])
+def test_a_country_in_the_place_of_a_capital_is_its_own(country: str, codes: list[str]) -> None:
+    given = collation(
+        names,
+        f"استدعت الصين سفيرها من {country}",
+        "Beijing recalled its ambassador from Vilnius",
+        ((country, "Vilnius", 0.8),),
+    )
+    assert [code for code, _ in flagged(names, given)] == codes
 
 
 def test_a_name_known_elsewhere_in_the_source_is_not_flagged_for_missing_evidence() -> None:

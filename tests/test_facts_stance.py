@@ -84,6 +84,11 @@ LOADED = [
 ]
 
 FAIR = [
+    (  # a name, not the plural of ماكر
+        "يلتقي ماكرون نظيره في برلين الخميس.",
+        "Macron will meet his counterpart in Berlin on Thursday.",
+        "يلتقي=meet نظيره=counterpart برلين=Berlin الخميس=Thursday",
+    ),
     (  # the source has the word too
         "وصل الوفد إلى العاصمة للقاء النظام.",
         "The delegation reached the capital to meet the regime.",

@@ -371,6 +371,14 @@ def test_words_that_a_fact_marks_are_not_marked_as_added_too(monkeypatch: pytest
     ]
 
 
+@pytest.mark.parametrize("kind", [DepartureType.NAME, DepartureType.ATTRIBUTION])
+def test_the_words_of_a_name_that_both_sides_have_are_no_addition(
+    monkeypatch: pytest.MonkeyPatch, kind: DepartureType
+) -> None:
+    known = comparison(Relation.SAME, kind=kind, article=Span(16, 23), code="", severity=Severity.INFO)
+    assert only(models(monkeypatch), case(known, added=(Stretch(Span(16, 31), 0.99),))).departures == ()
+
+
 def test_what_no_source_says_is_one_addition_over_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:
     judge = models(monkeypatch, nowhere=CERTAIN)
     found = only(judge, case(comparison(), added=(Stretch(Span(16, 31), 0.99),)))

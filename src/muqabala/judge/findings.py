@@ -42,6 +42,7 @@ _READ = {
 }
 """Codes of what the cross-reader finds: it points to words, and cannot say more than that they read otherwise."""
 _GRAVE = (DepartureType.POLARITY, DepartureType.RELATION, DepartureType.CERTAINTY, DepartureType.ATTRIBUTION)
+_NAMING = (DepartureType.NAME, DepartureType.ATTRIBUTION)
 _MOST_ADDED = 0.5
 """Share of a claim that a run of words put into it is at most; where more is new, the claim itself is in question."""
 _REACH = 60
@@ -194,10 +195,16 @@ def _from_comparison(case: Case, comparison: Comparison) -> Departure:
 
 
 def _is_added(case: Case, stretch: Stretch, operating: Operating) -> bool:
-    """Whether a run of words was put into a claim that is otherwise retold: not where it is most of the claim."""
-    words = sum(span.overlap(stretch.span) > 0 for span in case.encoding.words)
-    inside = words <= _MOST_ADDED * len(case.encoding.words)
-    return inside and stretch.score >= operating.added and words >= operating.added_words
+    """Whether a run of words was put into a claim that is otherwise retold: not where it is most of the claim.
+
+    The words of a name, or of who speaks, that the evidence has too are none: few words of an acronym written out are
+    linked with it.
+    """
+    run = [span for span in case.encoding.words if span.overlap(stretch.span) > 0]
+    named = [c.article for c in case.comparisons if c.kind in _NAMING and c.relation is Relation.SAME]
+    new = sum(not any(name is not None and name.overlap(span) > 0 for name in named) for span in run)
+    inside = len(run) <= _MOST_ADDED * len(case.encoding.words)
+    return inside and stretch.score >= operating.added and new >= operating.added_words
 
 
 def _from_stretch(case: Case, stretch: Stretch) -> Departure:

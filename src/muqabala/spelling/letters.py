@@ -22,6 +22,7 @@ _DOUBLED = re.compile(r"([bcdfgkmnrstzpvlh])\1+")
 _SERVANT_OF = re.compile("^abd(?:el|al|ul|ool|ur|us|ar|as|er|es)$")  # عبد ال, whose article Latin letters join to it
 _DIGRAPH = re.compile("sch|sh|kh|ch|gh|th|ph|zh|ck|dj|ts|tz")
 _AFFRICATE = re.compile("ت(?=[شزس])|د(?=[جز])|t(?=[csz])|d(?=[jzg])")
+_POLISH = re.compile("r(?=z)|s(?=z)")  # rz and sz are one sound each in Polish names
 _UNHEARD = re.compile("^k(?=n)|^g(?=n)|^p(?=[nst])|(?<=m)b$|(?<=m)b(?=e$)")
 _SILENT_END = re.compile("(?:(?<=[aeiou])lt|[stdxpz])$")
 # Letters that newspapers do not romanise by dropping their mark.
@@ -144,7 +145,7 @@ def _skeleton(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """
     letters = _UNHEARD.sub("", _AFFRICATE.sub("", word)).replace("x", "xx")
     loud = _SILENT_END.sub("", letters) if len(letters) > 3 else letters
-    needed = tuple(_CLASSES[_MUST[c]] for c in loud if c in _MUST)
+    needed = tuple(_CLASSES[_MUST[c]] for c in _POLISH.sub("", loud) if c in _MUST)
     return needed, tuple(union(_CLASSES[name] for name in _MUST.get(c, "") + _MAY.get(c, "")) for c in letters)
 
 

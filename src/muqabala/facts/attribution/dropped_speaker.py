@@ -15,7 +15,9 @@ from muqabala.records import Comparison, Passage, Severity, Span
 
 MISSING = "MQ602"
 
-_DOUBTFUL = frozenset({Strength.DOUBT, Strength.THINK, Strength.DENY, Strength.WARN, Strength.CONCEDE, Strength.FIRM})
+_DOUBTFUL = frozenset(
+    {*(Strength.DOUBT, Strength.THINK, Strength.DENY, Strength.WARN, Strength.CONCEDE, Strength.FIRM), Strength.ACCUSE}
+)
 _QUESTIONS = frozenset("?؟")
 _LOOK_BACK = 300  # characters before a claim in which its speaker may have been named
 _FEWEST = 3  # linked content words of a sentence that repeats a statement
@@ -30,8 +32,9 @@ _LONGEST = 8  # words of a marked stretch
 def dropped(sides: Sides) -> Iterator[Comparison]:
     """MQ602 for every sentence of the claim that tells in its own voice what the evidence only reports."""
     claim = sides.collation.claim
-    before = voices([_before(claim)]) if sides.told else ()
-    for sentence in sentences(line_of(claim)) if sides.told else ():
+    reported = [*sides.told, *sides.accusing]
+    before = voices([_before(claim)]) if reported else ()
+    for sentence in sentences(line_of(claim)) if reported else ():
         span = sentence.span(sentence.start, sentence.stop)
         if span is None or _QUESTIONS & set(claim.text[span.end : span.end + 2]):
             continue
@@ -81,7 +84,8 @@ def _reported(sides: Sides, span: Span) -> Voice | None:
     if len(links) < _FEWEST or any(span.overlap(quoted) for quoted in inside(claim)):
         return None
     good = [link for link in links if link.score >= GOOD]
-    shares = [(sum(says(voice, link.source) for link in good), voice) for voice in sides.told]
+    reported = [*sides.told, *sides.accusing]
+    shares = [(sum(says(voice, link.source) for link in good), voice) for voice in reported]
     share, rival = max(shares, key=lambda pair: pair[0])
     most, told = (_NEARLY_ALL, MOSTLY) if is_anybody(rival) else (_MOST, _TOLD)
     if share < max(most * len(good), told * len(links), _FEWEST) or _is_nobody(rival):
@@ -96,6 +100,8 @@ def _reported(sides: Sides, span: Span) -> Voice | None:
 
 def _is_nobody(voice: Voice) -> bool:
     """Whether no speaker can be missed: the source's own writer ("I think"), or none at all ("is said to")."""
+    if voice.statement.strength is Strength.ACCUSE:
+        return False  # whoever accuses, the deed is no fact
     return not voice.words or voice.words.lower() in {"i", "we"}
 
 

@@ -21,11 +21,13 @@ from muqabala.facts.speech.reported import (
     voices,
 )
 from muqabala.facts.speech.voices import (
+    UNNAMED,
     Voice,
     are_parted,
     differ_by_nation,
     is_anybody,
     is_many,
+    is_promoted,
     may_be_same,
     names_again,
     spells,
@@ -39,7 +41,6 @@ _BESIDE = 60  # characters around an attribution in which an apposition stands
 _LONG = 5  # words of a speaker from which the words around it were likely misread
 _OFTEN = 3  # times a name stands in an article whose author it may be
 _BODY, _TEXT = "body", "text"  # sorts of the table of speakers
-_UNNAMED = frozenset({"source", "officials", "expert"})
 
 
 def somebody_else(sides: Sides, own: Voice, rival: Voice) -> Comparison | None:
@@ -71,12 +72,12 @@ def _another(sides: Sides, own: Voice, rival: Voice) -> Comparison | None:
     if own.statement.speaker is None or _is_text(own) or _is_named_beside(own, rival):
         return None
     elsewhere = differ_by_nation(own, rival) and not own.roles.isdisjoint(rival.roles)
-    parted = are_parted(own, rival)
+    parted, promoted = are_parted(own, rival), is_promoted(own, rival)
     if _is_long(own) or _is_main_voice(own) or not (elsewhere or parted or not _is_explained(sides, own, rival)):
         return None
     if not sides.retells_rather(own, rival):
         return None
-    if elsewhere or parted:
+    if elsewhere or parted or promoted:
         confidence = LIKELY
     elif own.roles and rival.roles and not own.named:
         confidence = SURE
@@ -89,7 +90,7 @@ def _another(sides: Sides, own: Voice, rival: Voice) -> Comparison | None:
     else:
         return None
     params = {"article": own.words, "source": rival.words or rival.statement.span.of(rival.passage.text)}
-    code = GENERAL if _is_unnamed_source(rival) and _is_institution(own) else ANOTHER
+    code = GENERAL if promoted or (_is_unnamed_source(rival) and _is_institution(own)) else ANOTHER
     return departure(code, own.statement.span, rival, params, (Severity.MAJOR, confidence))
 
 
@@ -105,9 +106,7 @@ def _is_named_beside(own: Voice, rival: Voice) -> bool:
 
 
 def _is_unnamed_source(voice: Voice) -> bool:
-    return voice.statement.impersonal or (
-        not voice.named and not _UNNAMED.isdisjoint(role.name for role in voice.roles)
-    )
+    return voice.statement.impersonal or (not voice.named and not UNNAMED.isdisjoint(role.name for role in voice.roles))
 
 
 def _is_institution(voice: Voice) -> bool:

@@ -24,6 +24,7 @@ from muqabala.facts.names.gazetteer import (
     NATIONALITY,
     PLACE,
     Entry,
+    english_names,
     entries_of,
     find_arabic,
     find_english,
@@ -32,7 +33,7 @@ from muqabala.facts.names.gazetteer import (
 from muqabala.facts.names.spans import weak_runs
 from muqabala.facts.names.words import PERSON, SHORT, is_arabic, is_ordinary, looks_like_name, renderings
 from muqabala.facts.reading import LANGUAGES
-from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span
+from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span, WordPair
 
 KIND = DepartureType.NAME
 
@@ -45,6 +46,7 @@ _TABLES, _SHAPES = 0.85, 0.7  # confidence where both names are in the tables, a
 _KNOWN_ELSEWHERE = 0.1  # taken off where the source has the name in another sentence
 _FURTHER_OFF = 0.15  # … and where one is a name by its letters only, and the other is not in the sentence retold
 _UNSUPPORTED = 0.3
+_LINKED = 0.4  # link score from which two names stand in one place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class _Sheet:
     evidence: Sequence[Passage]
     said: Sequence[Fact]
     context: Sequence[Fact]
+    links: Sequence[WordPair] = ()
 
 
 def compare(collation: Collation) -> tuple[Comparison, ...]:
@@ -84,7 +87,7 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     stated, said, context = collation.stated, collation.said, collation.context
     if not evidence:
         return ()
-    sheet = _Sheet(claim, stated, evidence, said, context)
+    sheet = _Sheet(claim, stated, evidence, said, context, collation.links)
     same = [pair for fact in stated if (pair := _same(sheet, fact)) is not None]
     theirs = [name for fact in said if (name := _unmatched(sheet, fact)) is not None]
     judged = claim.language in LANGUAGES
@@ -109,11 +112,20 @@ def _same(sheet: _Sheet, fact: Fact) -> Comparison | None:
         return None
     for passage in sheet.evidence:
         text = _names_outside_tables(passage, sheet.said) if entries else passage.words
-        found = spelling.best_window(fact.text, text, least=spelling.ACCEPT if entries else _EXPLAINS)
-        if found is not None:
-            raw = found[0].shift(passage.span.start)
-            return _pair(fact, SourceSpan(passage.document, raw), raw.of(passage.text), found[1])
+        foreign = () if _is_in_tables_script(text) else english_names(fact.value)
+        for name in (fact.text, *foreign):
+            found = spelling.best_window(name, text, least=spelling.ACCEPT if entries else _EXPLAINS)
+            if found is not None:
+                raw = found[0].shift(passage.span.start)
+                return _pair(fact, SourceSpan(passage.document, raw), raw.of(passage.text), found[1])
     return None
+
+
+def _is_in_tables_script(text: str) -> bool:
+    """Whether a text is in a script that the tables list names in: mostly Latin or Arabic letters."""
+    letters = [character for character in text if character.isalpha()]
+    listed = sum(character <= "\u024f" or "\u0600" <= character <= "\u06ff" for character in letters)
+    return 2 * listed >= len(letters)
 
 
 def _nearest(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> Fact | None:
@@ -305,7 +317,7 @@ def _changes(sheet: _Sheet, own: Sequence[_Name], theirs: Sequence[_Name]) -> It
     used: set[SourceSpan] = set()
     taken: list[Span] = []
     for name in own:
-        rivals = [other for other in theirs if _source(other) not in used and _same_role(name, other)]
+        rivals = [other for other in theirs if _source(other) not in used and _may_replace(sheet, name, other)]
         if rivals and not any(name.span.overlap(span) for span in taken):
             rival = max(rivals, key=lambda other: spelling.similarity(name.fact.text, other.fact.text))
             used.add(_source(rival))
@@ -344,7 +356,7 @@ def _is_elsewhere(sheet: _Sheet, name: _Name) -> bool:
     if name.entries:
         return any(related(name.entries, entries_of(other.value)) for other in sheet.context)
     around = "\n".join(dict.fromkeys(fact.text for fact in sheet.context))
-    return bool(around) and _hears(around, name.fact.text)
+    return bool(around) and _hears(around, _text(name.fact, name.span))
 
 
 def _is_new(sheet: _Sheet, name: _Name, settled: Sequence[Span]) -> bool:
@@ -362,6 +374,44 @@ def _source(name: _Name) -> SourceSpan:
     return SourceSpan(name.fact.document, name.span)
 
 
+def _may_replace(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+    """Whether a name of the claim stands in the place of a name of the evidence, or does so by its links."""
+    if _may_be_office(name, other) and not _is_linked(sheet, name, other):
+        return False
+    return _same_role(name, other) or (_are_rival_states(name, other) and _is_linked(sheet, name, other))
+
+
+def _may_be_office(name: _Name, other: _Name) -> bool:
+    """Whether a body may be that of a person called by surname: «رئيسة المركزي الأوروبي», "Lagarde"."""
+    return bool(name.entries) and not other.entries and _class(name.entries) == BODY and not other.fact.unit
+
+
+def _are_rival_states(name: _Name, other: _Name) -> bool:
+    """Whether a country stands where the evidence has the capital of another: Latvia, Vilnius."""
+    country = bool(name.entries) and all(_is_country(entry) for entry in name.entries) and name.fact.unit == PLACE
+    return country and any(_is_country(whole) for entry in other.entries for whole in _wholes(entry))
+
+
+def _wholes(entry: Entry) -> tuple[Entry, ...]:
+    return entries_of("|".join(sorted(entry.stands_for))) if entry.key.startswith("p:") else ()
+
+
+def _is_country(entry: Entry) -> bool:
+    return entry.key.startswith("n:") and entry.key not in BROAD
+
+
+def _is_linked(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+    """Whether the words of a claim's name are linked with those of a name of the evidence."""
+    place = _source(other)
+    return any(
+        link.score >= _LINKED
+        and link.article.overlap(name.span)
+        and link.source.id == place.id
+        and link.source.span.overlap(place.span)
+        for link in sheet.links
+    )
+
+
 def _same_role(name: _Name, other: _Name) -> bool:
     """Whether a name of the claim could stand in the place of a name of the evidence."""
     if other.beside is not None and not _adjoin(name.span, other.beside):
@@ -371,7 +421,7 @@ def _same_role(name: _Name, other: _Name) -> bool:
     if name.entries and other.entries:
         return _class(name.entries) == _class(other.entries) != ""
     if name.entries:
-        return other.fact.unit in _ROLES.get(_class(name.entries), ())
+        return other.fact.unit in _ROLES.get(_class(name.entries), ()) and _is_in_tables_script(other.fact.text)
     if other.entries:
         return False
     return other.fact.unit in (name.fact.unit, "") or (name.fact.unit, other.fact.unit) == ("", PERSON)

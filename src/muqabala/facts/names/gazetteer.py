@@ -83,6 +83,14 @@ def entries_of(value: str) -> tuple[Entry, ...]:
     return tuple(_by_key()[key] for key in value.split("|") if key in _by_key())
 
 
+@lru_cache(maxsize=4096)
+def english_names(value: str) -> tuple[str, ...]:
+    """What the tables call a fact's value in English, nationalities left aside; `()` for a name that is in no table."""
+    keys = set(value.split("|"))
+    named = (en for entry, en, _ in _namings() if entry.key in keys and entry.sort != NATIONALITY)
+    return tuple(dict.fromkeys(name for names in named for name in names))
+
+
 def value_of(entries: Iterable[Entry]) -> str:
     """The comparable form of a name's readings: their keys in order, joined by `|`."""
     return "|".join(sorted({entry.key for entry in entries}))

@@ -102,8 +102,8 @@ def latin_runs(text: str, confirmed: frozenset[str] = frozenset()) -> tuple[Name
         span = Span(match.start(), match.end())
         if span.start not in covered and _is_name_word(text, match, headline):
             sort = latin_titles().get(match.group(), "")
-            if sort == PERSON and not current:
-                title = PERSON
+            if sort == PERSON and all(_is_ordinary(text, word) for word in current):
+                current, title = [], PERSON  # also the end of a longer one: "Prime Minister"
             elif current and not _adjoins(text, current[-1], span):
                 runs.append(_latin_run(text, current, title))
                 current, title = [span], ""
@@ -119,9 +119,15 @@ def latin_runs(text: str, confirmed: frozenset[str] = frozenset()) -> tuple[Name
     return tuple(run for run in runs if len(run.words) > 1 or _stands_alone(text, run, confirmed))
 
 
+def _is_ordinary(text: str, word: Span) -> bool:
+    return word.of(text).lower() in english_words()
+
+
 def _stands_alone(text: str, run: NameRun, confirmed: frozenset[str]) -> bool:
     word = run.span.of(text)
-    return run.sort == PERSON or word in confirmed or word.isupper() or not _opens_sentence(text, run.span.start)
+    if run.sort == PERSON or word in confirmed or word.isupper() or not _opens_sentence(text, run.span.start):
+        return True
+    return _opens_headline(text, run.span) and run.sure
 
 
 def _covered(mentions: Sequence[Mention]) -> frozenset[int]:
@@ -145,7 +151,7 @@ def _is_name_word(text: str, match: re.Match[str], headline: bool) -> bool:
 
 def _adjoins(text: str, before: Span, after: Span) -> bool:
     gap = text[before.end : after.start]
-    return gap in {" ", "-", "\xa0", " & "} or (gap.strip() in _PARTICLES and len(gap) < 6)
+    return gap in {" ", "-", "\xa0", " & "} or (gap.strip(" -'’").lower() in _PARTICLES and len(gap) < 6)
 
 
 def _latin_run(text: str, words: Sequence[Span], title: str) -> NameRun:
@@ -189,7 +195,7 @@ def arabic_runs(text: str) -> tuple[NameRun, ...]:
             end += 1
         while end > at and likely[end - 1] <= 0:
             end -= 1
-        if end > at + _verb_stands_at(folded, at):
+        if end > at + (_verb_stands_at(folded, at) and not _opens_headline(text, words[end - 1])):
             runs.append(_arabic_run(words[at:end], likely[at:end], _introducer(folded, words, at, mentions)))
         at = max(end, at + 1)
     return tuple(run for run in runs if run is not None)
@@ -198,6 +204,11 @@ def arabic_runs(text: str) -> tuple[NameRun, ...]:
 def _verb_stands_at(folded: Sequence[str], at: int) -> bool:
     """Whether a verb is to be expected at a place: where a sentence begins, and after words that lead to one."""
     return at == 0 or _LEADS_TO_VERB.fullmatch(folded[at - 1]) is not None
+
+
+def _opens_headline(text: str, last: Span) -> bool:
+    """Whether a colon follows a word: «ماكرون: …» names who speaks, and a verb leads to no colon at once."""
+    return text[last.end : last.end + 1] == ":"
 
 
 @lru_cache(maxsize=1024)

@@ -21,6 +21,7 @@ SHORT = 4
 _NAME_SHAPE = 0.8  # logit from which an Arabic word counts as shaped like a foreign name
 _PLAIN = -0.5  # logit under which an Arabic word is no name even after a given name
 _KNOWN_NAME = 2.0  # the logit of a word that is in the list of person names
+_USUAL = ("", "ه", "ا", "ات")
 _DERIVED = re.compile("(?:ian|ean|ican|ese|ish|ine|ing|ship|tion|ness|ment)s?$")  # adjectives and nouns made from words
 
 
@@ -120,7 +121,17 @@ def _known_names() -> frozenset[str]:
 
 
 def _is_ordinary_arabic(word: str) -> bool:
-    return word in _ordinary_words() or arabic_titles().get(word) == CALENDAR
+    return word in _ordinary_words() or word in _wording() or arabic_titles().get(word) == CALENDAR
+
+
+@lru_cache(maxsize=1)
+def _wording() -> frozenset[str]:
+    """The words that the tables of wording list, in their usual endings, but for those that are persons' names too."""
+    columns = {"evaluative.tsv": slice(2, 5), "stance.tsv": slice(4, 7), "opposites.tsv": slice(3, 4)}
+    cells = [cell for table, column in columns.items() for row in rows(table) for cell in row[column]]
+    words = (fold.folded(word.strip("=~")) for cell in cells for phrase in split(cell) for word in phrase.split())
+    whole = {word for word in words if len(word) > 2 and not word.endswith("*")}
+    return frozenset(word + ending for word in whole for ending in _USUAL) - _known_names()
 
 
 @lru_cache(maxsize=1)

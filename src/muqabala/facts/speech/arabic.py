@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from muqabala.facts.names.words import name_likelihood
 from muqabala.facts.speech import THAT_AR
+from muqabala.facts.speech.headline import headline_speaker
 from muqabala.facts.speech.saying import Saying, Strength, finds_out, roles_of, saying_of
 from muqabala.facts.speech.statements import Sentence, Speaker, Statement, statement
 from muqabala.facts.tables import word_set
@@ -59,6 +60,9 @@ _PAUSES = frozenset('،,;؛:"()-.!؟?')
 def arabic_statements(sentence: Sentence) -> Iterator[Statement]:
     """The statements of an Arabic sentence, in order; words inside quotation marks are not searched."""
     done = sentence.start
+    if (heading := headline_speaker(sentence, "ar", _sort)) is not None:
+        done = sentence.line.tokens(heading.span).stop
+        yield heading
     for index in range(sentence.start, sentence.stop):
         if index < done or sentence.quoted[index] or not sentence.is_word(index):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from muqabala.facts.names.words import is_ordinary
+from muqabala.facts.speech.headline import headline_speaker
 from muqabala.facts.speech.saying import Saying, Strength, finds_out, roles_of, saying_of
 from muqabala.facts.speech.statements import Sentence, Speaker, Statement, statement
 from muqabala.facts.tables import word_set
@@ -61,6 +62,7 @@ _VIEWS = word_set(
     calculation calculations judgment judgement assessment analysis version confession testimony description figures
     """
 )
+_ACCUSING = word_set("accuse accuses accused accusing suspected")
 _WINDOW = 8  # tokens after a verb within which "that" opens what is said
 _APPOSITIVE = word_set("of who which whose from at in")
 _OWNERS = word_set("his her their my our own s")
@@ -73,6 +75,8 @@ _PAUSES = frozenset(',;:"()')
 
 def english_statements(sentence: Sentence) -> Iterator[Statement]:
     """The statements of an English sentence, in order; words inside quotation marks are not searched."""
+    if (heading := headline_speaker(sentence, "en", _sort)) is not None:
+        yield heading
     for index in range(sentence.start, sentence.stop):
         if sentence.quoted[index]:
             continue
@@ -117,6 +121,8 @@ def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
         before -= 2
     negated = sentence.word(before) in _NEGATIONS
     loose = saying.loose and not (saying.finds and before == verb - 1 and finds_out(sentence.word(before), "en"))
+    if (accusing := _accusation(sentence, verb, before)) is not None and not negated:
+        return accusing
     if loose or negated or _is_noun(sentence, verb, before) or sentence.word(before) in _UNSAID:
         return _loose(sentence, verb, saying)
     if sentence.word(before) in _BE:
@@ -136,6 +142,35 @@ def _statement(sentence: Sentence, verb: int, saying: Saying) -> Statement:
         (speaker[0], _tail_end(sentence, verb)) if _is_tail(sentence, speaker[0], verb) else (sentence.start, verb + 1)
     )
     return statement(sentence, (speaker[0], verb + 1), speaker, (_sort, saying.strength), verb=verb, said=said)
+
+
+def _accusation(sentence: Sentence, verb: int, before: int) -> Statement | None:
+    """What somebody is accused of: "X accused Y of lying", "Y is suspected of lying". It is loose: more than that
+    somebody says so is not known. The accused counts as said, so that the deed told as theirs is found.
+    """
+    if sentence.word(verb) not in _ACCUSING:
+        return None
+    passive = sentence.word(before) in _BE
+    if passive != (sentence.word(verb + 1) == "of") or sentence.word(verb - 1) in _ARTICLES:
+        return None  # "the accused", "a man accused of lying"
+    deed = next((i for i in range(verb + 1, min(verb + _WINDOW, sentence.stop)) if sentence.word(i) == "of"), None)
+    if deed is None or not sentence.word(deed + 1).endswith("ing"):
+        return None
+    stop = deed + 1
+    while stop < sentence.stop and not _bounds(sentence, stop):
+        stop += 1
+    last = before - 1 if passive else before
+    while passive and sentence.word(last) in _SKIPPED:
+        last -= 1
+    subject = _before(sentence, last)
+    whole = sentence.span(before if passive else subject[0], verb + 1)
+    if whole is None or sentence.span(*subject) is None:
+        return None
+    said = (sentence.span(*subject) if passive else None, sentence.span(verb + 1, stop))
+    told = tuple(span for span in said if span is not None)
+    who = None if passive else sentence.span(*subject)
+    sort = Speaker.UNKNOWN if passive else _sort(sentence, subject)
+    return Statement(whole, sort, Strength.ACCUSE, sentence.line.spans[verb], who, told, loose=True)
 
 
 def _is_adverb(word: str) -> bool:

@@ -100,6 +100,11 @@ class Sides:
         """The speakers of the evidence whose words are known."""
         return tuple(voice for voice in self.theirs if not voice.statement.loose)
 
+    @property
+    def accusing(self) -> tuple[Voice, ...]:
+        """The accusations of the evidence whose deed is known."""
+        return tuple(voice for voice in self.theirs if voice.statement.loose and voice.statement.said)
+
     def shared(self, own: Voice, other: Voice) -> float:
         """How much of what a claim's statement says is linked with what a source's says: a sum of link scores."""
         spans = own.statement.said

@@ -146,7 +146,9 @@ def saying_of(word: str, lang: str) -> Saying | None:
 
 @lru_cache(maxsize=65536)
 def roles_of(word: str, lang: str) -> frozenset[Role]:
-    """The classes of speakers that a folded word may name; empty when it names none."""
+    """The classes of speakers that a folded word may name; empty when it names none, or in another language."""
+    if lang not in _ENDINGS:
+        return frozenset()
     exact, stems = _roles(lang)
     found: set[Role] = set()
     for form in variants(word) if lang == "ar" else (word, word.removesuffix("'s")):

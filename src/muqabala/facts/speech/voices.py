@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,10 +12,16 @@ from muqabala.facts.line import line_of
 from muqabala.facts.names.gazetteer import Entry, entries_of, related
 from muqabala.facts.speech.saying import Role, roles_of
 from muqabala.facts.speech.statements import Speaker, Statement
+from muqabala.facts.tables import word_set
 from muqabala.records import Fact, Passage, Span, WordPair
 
 ANYBODY = "any"
 """The sort of a role that fits every speaker."""
+OFFICE = "role"
+"""The sort of a role that one person has."""
+_BODY = "body"
+UNNAMED = frozenset({"source", "officials", "expert"})
+"""Classes of speakers who are left unnamed."""
 
 _SPELLED = 0.62  # similarity from which two words may be one name
 _LINKED = 0.5  # link score from which a word of one speaker stands for a word of the other
@@ -28,6 +34,12 @@ _BROKEN_PLURALS = frozenset(
         ["خبراء", "علماء", "نقاد", "أطباء", "مصادر", "شهود", "سكان", "أنصار", "حلفاء", "نشطاء", "تجار", "خصوم"],
     )
 )
+_SINGULAR = word_set("أمين الأمين")  # end as plurals do
+_HONORIFICS = word_set("""
+    sheikh prince princess lord lady doctor dr professor father ayatollah
+    شيخ الشيخ أمير الأمير أميرة الأميرة دكتور الدكتور دكتورة الدكتورة أستاذ الأستاذ آية أب الأب
+""")
+_LOOSE = frozenset({"source", "officials"})
 _SHORT = 3  # letters of a word that is compared
 
 
@@ -56,12 +68,28 @@ class Voice:
         return () if span is None else tuple(fact for fact in _names(self.passage) if fact.span.overlap(span))
 
     @property
+    def is_source(self) -> bool:
+        """Whether nothing but a nation tells who is meant: "two US officials", «مصادر فرنسية»."""
+        placed = all(entries and _are_places(entries) for entries in (entries_of(fact.value) for fact in self.names))
+        english = self.passage.lang.startswith("en") and self.statement.sort is Speaker.NAMED and not self.names
+        return placed and not english and not UNNAMED.isdisjoint(role.name for role in self.roles)
+
+    @property
+    def is_body(self) -> bool:
+        """Whether the words name one institution: the White House, «الحرس الثوري»."""
+        known = (entries_of(fact.value) for fact in self.names)
+        return any(entry.key.startswith("b:") for entries in known for entry in entries)
+
+    @property
     def roles(self) -> frozenset[Role]:
         """What the speaker is called, as the table of speakers knows it."""
+        return self.roles_of_words(lambda _: True)
+
+    def roles_of_words(self, counts: Callable[[str], bool]) -> frozenset[Role]:
+        """What those of the speaker's words that count, folded, call them."""
         lang = self.passage.language
-        return frozenset(
-            role for word in fold.words(self.words) for role in roles_of(fold.folded(word.of(self.words)), lang)
-        )
+        words = (fold.folded(word.of(self.words)) for word in fold.words(self.words))
+        return frozenset(role for word in words if counts(word) for role in roles_of(word, lang))
 
 
 @lru_cache(maxsize=1024)
@@ -82,15 +110,44 @@ def is_many(voice: Voice) -> bool:
     """Whether a speaker is called by a plural: experts, «خبراء»."""
     words = [fold.folded(span.of(voice.words)) for span in fold.words(voice.words)]
     if voice.passage.language == "ar":
-        return any(word in _BROKEN_PLURALS or word.endswith(_PLURALS) for word in words[:1] if len(word) > _LONGER)
-    return any(roles_of(word, "en") and word.endswith("s") and not word.endswith("ss") for word in words)
+        first = [word for word in words[:1] if len(word) > _LONGER and word not in _SINGULAR]
+        return any(word in _BROKEN_PLURALS or word.endswith(_PLURALS) for word in first)
+    return any(roles_of(word, "en") and word.endswith("s") and not word.endswith(("ss", "'s")) for word in words)
 
 
 def may_be_same(own: Voice, other: Voice, links: Sequence[WordPair]) -> bool:
     """Whether anything joins two speakers: a name, a role, or words that stand for each other."""
     if is_anybody(own) or is_anybody(other):
         return True
+    if is_promoted(own, other):
+        return False
+    if _holds_office(own, other) or _holds_office(other, own) or _is_left_open(own, other):
+        return True
     return _share_role(own, other) or _share_name(own, other) or is_linked(own, other, links)
+
+
+def _holds_office(own: Voice, other: Voice) -> bool:
+    """Whether one speaker is called by name alone and the other by office alone, so that they may be one person:
+    Lagarde, «رئيسة البنك المركزي الأوروبي».
+    """
+    called = own.named and not any(entries_of(fact.value) for fact in own.names)
+    titled = own.roles_of_words(lambda word: word not in _HONORIFICS)
+    nameless = all(entries_of(fact.value) for fact in other.names)
+    return called and not titled and nameless and _has_office(other)
+
+
+def _has_office(voice: Voice) -> bool:
+    return not is_many(voice) and any(role.sort == OFFICE for role in voice.roles)
+
+
+def _is_left_open(own: Voice, other: Voice) -> bool:
+    """Whether the claim calls its speaker as loosely as the source does, or more: «مصادر», «مسؤول» for officials and
+    for a head.
+    """
+    plain = {role.name for role in own.roles if role.sort != _BODY}
+    loose = not own.named and bool(plain & _LOOSE) and len(plain) == len({role.name for role in own.roles})
+    theirs = _classes(other.roles)
+    return loose and (bool(theirs & _LOOSE) or (_has_office(other) and not is_many(own)))
 
 
 def _share_role(own: Voice, other: Voice) -> bool:
@@ -124,6 +181,17 @@ def _share_name(own: Voice, other: Voice) -> bool:
 def _is_one(fact: Fact, rival: Fact) -> bool:
     same = not set(fact.value.split("|")).isdisjoint(rival.value.split("|"))
     return same or related(entries_of(fact.value), entries_of(rival.value))
+
+
+def is_promoted(own: Voice, other: Voice) -> bool:
+    """Whether an unnamed source of a nation became one of its institutions: "US officials" and «البيت الأبيض»."""
+    keys = {key for fact in own.names for key in fact.value.split("|")}
+    theirs = {key for fact in other.names for key in fact.value.split("|")}
+    return other.is_source and own.is_body and keys.isdisjoint(theirs) and not _share_role(own, other)
+
+
+def _are_places(entries: Sequence[Entry]) -> bool:
+    return not any(entry.key.startswith("b:") for entry in entries)
 
 
 def names_again(voice: Voice, text: str) -> bool:
