@@ -11,7 +11,7 @@ from muqabala.facts.attribution.dropped_speaker import dropped
 from muqabala.facts.attribution.other_speaker import invented, somebody_else
 from muqabala.facts.attribution.verb_force import reworded
 from muqabala.facts.collation import Collation
-from muqabala.facts.speech.reported import KIND, Sides, statements, voices
+from muqabala.facts.speech.reported import KIND, Sides, is_read, statements, voices
 from muqabala.facts.speech.voices import Voice, may_be_same
 from muqabala.records import Comparison
 
@@ -19,13 +19,14 @@ __all__ = ["KIND", "compare", "statements"]
 
 
 def compare(collation: Collation) -> tuple[Comparison, ...]:
-    """Hold who says what in a claim against its evidence. Without links nothing is said.
+    """Hold who says what in a claim against its evidence. Without links, or in other languages than Arabic and English,
+    nothing is said.
 
     SAME (info) where speaker and verb agree. CHANGED: MQ601 somebody else says it; MQ602 what the source only reports
     is told as fact; MQ603 a fact is put in somebody's mouth; MQ604 the verb of saying is stronger, weaker or of another
     kind; MQ605 an unnamed source became an institution.
     """
-    if not collation.links or not collation.evidence:
+    if not collation.links or not collation.evidence or not all(map(is_read, (collation.claim, *collation.evidence))):
         return ()
     sides = Sides(collation, voices([collation.claim]), voices(collation.evidence))
     found = [comparison for voice in sides.own if (comparison := _compared(sides, voice)) is not None]

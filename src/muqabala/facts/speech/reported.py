@@ -44,10 +44,19 @@ _CLOSE = 0.3  # share of the closest statement's links from which another may be
 _NEAR = 700  # characters around a source sentence in which a speaker counts as near by
 
 
+def _language(passage: Passage) -> str:
+    return passage.lang.split("-")[0].lower()
+
+
+def is_read(passage: Passage) -> bool:
+    """Whether statements are read in the language of a passage; in others, that nobody speaks says nothing."""
+    return _language(passage) in _READERS
+
+
 @lru_cache(maxsize=2048)
 def statements(passage: Passage) -> tuple[Statement, ...]:
     """The statements of a passage in Arabic or English, in order; none in another language. Linear in its length."""
-    reader = _READERS.get(passage.lang.split("-")[0].lower())
+    reader = _READERS.get(_language(passage))
     if reader is None:
         return ()
     return tuple(statement for sentence in sentences(line_of(passage)) for statement in reader(sentence))
