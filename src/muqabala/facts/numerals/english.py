@@ -114,6 +114,8 @@ def _part(reading: Reading, index: int) -> Numeral | None:
     if not above or part is None or part.role is not Role.PART:
         return None
     name = reading.word(at)
+    if above == 1 and reading.word(at + 1) == "-" and reading.word(at + 2) in ("point", "points"):
+        return Numeral(index, at + 1, part.value, Form.PART)  # a quarter-point cut
     if name in ("third", "quarter", "half", "tenth") and (above != 1 or not _fraction_follows(reading, at + 1)):
         return None
     if name == "quarter" and reading.word(at + 1) == "of" and reading.word(at + 2) == "a":
