@@ -296,7 +296,10 @@ def test_without_links_nothing_is_said() -> None:
 
 
 def test_beside_a_language_that_is_not_read_nothing_is_said() -> None:
-    claim, source = "تظاهر نحو 45 ألف شخص في المدينة، وفق الشرطة", "Quelque 45 000 personnes ont défilé, selon la police"
+    claim, source = (
+        "تظاهر نحو 45 ألف شخص في المدينة، وفق الشرطة",
+        "Quelque 45 000 personnes ont défilé, selon la police",
+    )
     links = pairs("تظاهر=défilé شخص=personnes الشرطة=police")
     given_sides = collation(attribution, claim, source, links)
     french = tuple(replace(passage, lang="fr") for passage in given_sides.evidence)

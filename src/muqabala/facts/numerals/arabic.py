@@ -122,7 +122,7 @@ def _part(reading: Reading, index: int) -> Numeral | None:
             return Numeral(index, index + 2, word.value * scale.value)
         joined = _joined(reading, index) and word.value < 2 / 3  # «ساعة وثلث», but «وثلثي الناخبين»
         return None if joined else Numeral(index, index + 1, word.value, Form.PART)
-    fraction = _vowelled_fraction(reading, index)
+    fraction = _vowelled_fraction(reading, index) or _owned_part(reading.word(index))
     if fraction:
         return Numeral(index, index + 1, fraction, Form.PART)
     below = first_of(ARABIC_PARTS, reading.word(index + 1), "ar")
@@ -145,6 +145,15 @@ def _vowelled_fraction(reading: Reading, index: int) -> float | None:
         definite = form == stem and reading.word(index) == form and after.startswith("ال") and len(after) > 4
         if marked or (definite and stem not in ("سبع", "ثمن")):
             return _FRACTIONS[stem] * (2 if dual or form.endswith("ا") else 1)
+    return None
+
+
+def _owned_part(word: str) -> float | None:
+    """«نصفهم»، «ربعها»، «ثلثاهم»: a part of what a pronoun stands for."""
+    for owner in _OWNERS:
+        stem = word.removesuffix(owner).lstrip("وفب")
+        if stem != word and stem in ARABIC and ARABIC[stem].role is Role.PART:
+            return ARABIC[stem].value
     return None
 
 

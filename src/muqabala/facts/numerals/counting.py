@@ -17,6 +17,7 @@ _STOPS |= {"are", "is", "was", "have", "had", "has", "after", "before", "when", 
 _STOPS |= {"في", "علي", "الي", "عن", "مع", "بعد", "قبل", "منذ", "خلال", "ان", "التي", "الذي", "او", "بين", "بسبب"}
 _RANK_BEFORE = {"#", "number", "ranked", "رقم", "المرتبه", "المركز", "بالمركز"}
 _SUBUNITS = {"cent": 0.01, "p": 0.01, "piastre": 0.01, "halala": 0.01, "fils": 0.01}
+_POUNDS = {("pound", "p"), ("pound", "piastre")}  # a pound is also a weight
 _TWOFOLD = {"ضعفي", "بضعفي", "الضعفين"}
 _SCORED = {"سجل", "احرز", "وقع", "سجلت", "احرزت"}
 _GOALS = {"بثناييه": 2, "بثلاثيه": 3, "برباعيه": 4, "بخماسيه": 5, "بسداسيه": 6}
@@ -150,7 +151,9 @@ def compound(reading: Reading, larger: Quantity, smaller: Quantity) -> Quantity 
     follows = smaller.first == at and (reading.lang == "en" or reading.word(larger.last)[:1] == "و")
     code = "in" if larger.unit == "ft" and not smaller.unit and reading.word(larger.last) == "-" else smaller.unit
     here, there = table.get(larger.unit), table.get(code)
-    if not follows or here is None or there is None or here.dimension != there.dimension:
+    if not follows or here is None or there is None:
+        return None
+    if here.dimension != there.dimension and (here.code, there.code) not in _POUNDS:
         return None
     ratio = 0.0 if here.dimension == "money" and reading.word(larger.last) in (",", "-") else _share(here, there)
     if not 0 < ratio < 1 or smaller.number.value * ratio >= 1:
@@ -162,6 +165,8 @@ def compound(reading: Reading, larger: Quantity, smaller: Quantity) -> Quantity 
 
 def _share(larger: Unit, smaller: Unit) -> float:
     """How much of a unit a smaller one is, 0 where that is not known: a centimetre of a metre, a cent of any money."""
+    if (larger.code, smaller.code) in _POUNDS:
+        return _SUBUNITS[smaller.code]
     if larger.dimension != "money":
         return smaller.factor / larger.factor if larger.factor else 0.0
     if larger.code in _SUBUNITS:
