@@ -61,6 +61,7 @@ class _Parts:
         self._lines = [line_of(passage) for passage in (collation.claim, *collation.evidence)]
         self._links = [link for link in collation.links if link.score >= _LINKED]
         self._known: dict[Fact, frozenset[Span]] = {}
+        self._touched: dict[Fact, frozenset[int]] = {}
 
     def words(self, fact: Fact) -> frozenset[Span]:
         """The words of content and the numbers around a fact, without its own."""
@@ -74,13 +75,17 @@ class _Parts:
 
     def links(self, own: Fact, theirs: Fact) -> int:
         """How many words around a fact of the claim stand for words around one of the evidence."""
-        here, there = self.words(own), self.words(theirs)
-        return sum(
-            link.source.id == theirs.document
-            and any(map(link.article.overlap, here))
-            and any(map(link.source.span.overlap, there))
-            for link in self._links
-        )
+        return len(self._touching(own) & self._touching(theirs))
+
+    def _touching(self, fact: Fact) -> frozenset[int]:
+        """The links, by number, that end in a word around a fact."""
+        if fact not in self._touched:
+            claim = fact.document == self._lines[0].passage.document
+            ends = [link.article if claim else link.source.span for link in self._links]
+            here = [number for number, link in enumerate(self._links) if claim or link.source.id == fact.document]
+            words = self.words(fact)
+            self._touched[fact] = frozenset(n for n in here if any(map(ends[n].overlap, words)))
+        return self._touched[fact]
 
     def _around(self, fact: Fact) -> Iterable[Span]:
         for line in self._lines:

@@ -14,6 +14,7 @@ _LINKED = 0.45  # cosine from which two words count as standing for each other
 _REACH = 6  # tokens behind a word of order in which the event it refers to is looked for
 _EVENT = 2  # words of content that tell an event
 _BEHIND = 8  # tokens before a word of order in which a negation turns it round
+_MOST = 12  # words of order a side that are looked at
 _BARE = {"before", "after", "prior to", "following"}
 _NEGATIONS = {"not", "no", "never", "until", "till", "without", "only", "unless", "t"}
 _NEGATIONS |= {"لم", "لن", "لا", "ليس", "ليست", "الا", "دون", "حتي", "ما", "سوي", "غير"}
@@ -36,7 +37,7 @@ def turned(pairs: Sequence[Pair], collation: Collation) -> list[Turned]:
     events = _Events(collation)
     found = list(_beside_times(pairs, collation, events))
     used = {item.own for item in found}
-    orders = [fact for fact in collation.stated if fact.unit == "order" and fact not in used]
+    orders = [fact for fact in collation.stated if fact.unit == "order" and fact not in used][:_MOST]
     return found + [item for own in orders if (item := _of_event(own, collation, events)) is not None]
 
 
@@ -54,7 +55,7 @@ def _of_event(own: Fact, collation: Collation, events: _Events) -> Turned | None
     """A bare "before" whose event the evidence has behind "after", and behind no "before"."""
     if own.value not in ("before", "after") or events.negated(own):
         return None
-    orders = [fact for fact in collation.said if fact.unit == "order" and fact.value in ("before", "after")]
+    orders = [fact for fact in collation.said if fact.unit == "order" and fact.value in ("before", "after")][:_MOST]
     same = [fact for fact in orders if events.same(own, fact)]
     if not same or any(fact.value == own.value for fact in same):
         return None
