@@ -360,6 +360,12 @@ EVENTS = [
         [("MQ305", "بعد")],
     ),
     (
+        "سحبت الشركة المنتج بعد يومين من تسجيل الإصابات",
+        "The firm recalled the product two days before it had recorded infections",
+        "سحبت=recalled المنتج=product يومين=days تسجيل=it",
+        [("MQ305", "بعد")],
+    ),
+    (
         "وصل ناصر الثلاثاء والتقى الملك الخميس",
         "Nasser arrived on Tuesday and met the king on Thursday",
         "وصل=arrived ناصر=Nasser الملك=king",

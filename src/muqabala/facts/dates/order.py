@@ -75,11 +75,15 @@ class _Events:
     def same(
         self, own: Fact, theirs: Fact, own_time: Span | None = None, their_time: Span | None = None
     ) -> bool | None:
-        """Whether two words of order refer to one event; None where one of them names none, or without links."""
-        here, there = self._event(own, own_time), self._event(theirs, their_time)
-        if not self._links or not here or not there:
+        """Whether two words of order refer to one event; False where the claim has the event of the source in another
+        place, None where the words do not tell.
+        """
+        here = self._event(own, own_time)
+        there = {SourceSpan(theirs.document, word) for word in self._event(theirs, their_time)}
+        told = {word for word, source in self._links if source in there}
+        if not here or not told:
             return None
-        return any((word, SourceSpan(theirs.document, other)) in self._links for word in here for other in there)
+        return not told.isdisjoint(here)
 
     def negated(self, order: Fact) -> bool:
         """Whether a negation, "until" or «إلا» stands before a word of order."""
