@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -403,6 +405,17 @@ def test_without_links_nothing_is_said() -> None:
     given_sides = collation(attribution, "قال خبراء إن الجسر سيغلق", "Police said the bridge would be closed", ())
     silent = Collation(given_sides.claim, (), given_sides.evidence, (), (), ())
     assert attribution.compare(silent) == ()
+
+
+def test_beside_a_language_that_is_not_read_nothing_is_said() -> None:
+    claim, source = (
+        "تظاهر نحو 45 ألف شخص في المدينة، وفق الشرطة",
+        "Quelque 45 000 personnes ont défilé, selon la police",
+    )
+    links = pairs("تظاهر=défilé شخص=personnes الشرطة=police")
+    given_sides = collation(attribution, claim, source, links)
+    french = tuple(replace(passage, lang="fr") for passage in given_sides.evidence)
+    assert attribution.compare(replace(given_sides, evidence=french, said=(), context=())) == ()
 
 
 def test_a_question_is_not_a_speaker_dropped() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import Work, assert_linear
-from linked import above_info
+from linked import above_info, collation, flagged, pairs
 from muqabala.facts import dates
 from muqabala.facts.collation import Collation
 from muqabala.records import Comparison, Passage, Relation, Severity, Span
@@ -75,6 +75,14 @@ ARABIC = [
     ("بضعة أشهر", [("P? month", "month")]),
     ("منذ نحو شهرين", [("P2 month", "month")]),
     ("ثلاثة آلاف عام", [("P3000 year", "year")]),
+    ("82 دولارًا و40 سنتًا", []),
+    ("ليل السبت الأحد", [("night", "daypart"), ("6|7", "weekday")]),
+    ("عصر السبت", [("afternoon", "daypart"), ("6", "weekday")]),
+    ("عصر النهضة", []),
+    ("ظهر أن الرجل غائب", []),
+    ("(12,30 ت غ)", [("T0:30", "clock")]),
+    ("الساعة 1530 بتوقيت غرينتش", [("T3:30", "clock")]),
+    ("أواخر الصيف", [("late", "edge"), ("summer", "season")]),
     ("البالغ من العمر 29 عامًا", []),
     ("قال آب الطفل إنه مارس الرياضة", []),
     ("أسس أغسطس الإمبراطورية", []),
@@ -107,6 +115,12 @@ ENGLISH = [
     ("5,000 years", [("P5000 year", "year")]),
     ("half an hour", [("P0.5 hour", "hour")]),
     ("several months", [("P? month", "month")]),
+    ("the March and May issues", [("--03", "date"), ("--05", "date")]),
+    ("at 1230 GMT", [("T0:30", "clock")]),
+    ("in the early hours", [("dawn", "daypart")]),
+    ("hours before the vote", [("P? hour", "hour"), ("before", "order")]),
+    ("$300 a year", [("P1 year", "year")]),
+    ("the March on Rome", []),
     ("He may march in protest", []),
     ("The Sunday Times", []),
     ("a 24-year-old man", []),
@@ -155,6 +169,16 @@ MUST_FLAG = [
     ("قبل يومين من إعلانها", "two days after reporting", AR_EN, ("MQ305", "قبل")),
     ("في وقت لاحق من سبتمبر", "earlier in September", AR_EN, ("MQ305", "وقت لاحق")),
     ("وُقّع الاتفاق عام 1999", "The deal was signed.", AR_EN, ("MQ302", "1999")),
+    ("فجر الأحد", "on Sunday afternoon", AR_EN, ("MQ304", "فجر")),
+    ("مساء الأحد ثم عصرًا", "on Sunday morning and in the afternoon", AR_EN, ("MQ304", "مساء")),
+    ("أوائل الصيف", "in late summer", AR_EN, ("MQ301", "أوائل")),
+    (
+        "The two planes left two days after the attack",
+        "أقلعت الطائرتان بعد ساعتين من الهجوم",
+        EN_AR,
+        ("MQ303", "two days"),
+    ),
+    ("بعد ساعات من انتهاء المهلة", "hours before the deadline", AR_EN, ("MQ305", "بعد")),
     ("on Monday", "يوم الثلاثاء", EN_AR, ("MQ304", "Monday")),
     ("five weeks later", "بعد خمسة أيام", EN_AR, ("MQ303", "five weeks")),
 ]
@@ -189,6 +213,13 @@ MUST_NOT_FLAG = [
     ("شوهد الاثنان معًا، أي الاثنين", "the two were seen together", AR_EN),
     ("بعد أن عقد اجتماعًا", "after a meeting", AR_EN),
     ("لم ينته بعد", "before it ended", AR_EN),
+    ("أُفرج عنه منذ سنتين بعد حملة", "He was freed two years ago after a campaign.", AR_EN),
+    ("بعد الإضراب، ولم يصلوا إلا بعد عشرة أشهر", "after the strike, ten months before they arrived", AR_EN),
+    ("فجر الخميس وليل الجمعة", "early on Thursday and on Friday evening", AR_EN),
+    ("بعد منتصف ليل الأحد الاثنين", "in the early hours of Monday", AR_EN),
+    ("بين عامي 2003 و2008، أي بعد خمس سنوات", "from 2003 to 2008", AR_EN),
+    ("(12,30 ت غ)", "(1230 GMT)", AR_EN),
+    ("في خريف 2019 ثم أُغلق عام 2023", "It opened in October 2019 and closed in the spring of 2023.", AR_EN),
     ("on 24 February", "في ٢٤ شباط", EN_AR),
     ("for two years", "مدة عامين", EN_AR),
     ("half an hour", "30 دقيقة", EN_AR),
@@ -212,6 +243,15 @@ def test_relative_dates_are_resolved_against_the_day_of_writing() -> None:
     assert flags("في أغسطس 2018", "last month", AR_EN, ("2018-09-30", "2018-09-30")) == []
     assert flags("العام الماضي", "in 2017", AR_EN, written) == []
     assert ("MQ302", "2015") in flags("عام 2015", "last year", AR_EN, written)
+    day = ("2024-06-20", "2024-06-19")
+    assert flags("قبل 24 عامًا", "in 2000", AR_EN, day) == []
+    assert flags("في عام 2000", "24 years ago", AR_EN, day) == []
+    assert (
+        flags("استقال الشهر الماضي بعد تصويت 14 مايو", "He resigned last month after the May 14 vote", AR_EN, day) == []
+    )
+    assert ("MQ301", "العام الماضي") in flags(
+        "استقال العام الماضي بعد تصويت 14 مايو", "He resigned last month after the May 14 vote", AR_EN, day
+    )
 
 
 def test_another_calendar_is_shown_as_information() -> None:
@@ -286,3 +326,73 @@ def test_a_very_long_line_takes_linear_time(unit: str) -> None:
         return lambda: dates.extract(line)
 
     assert_linear(reading, 1500)
+
+
+# claim, source, links as a reader would draw them, what is flagged
+EVENTS = [
+    (
+        "انضمت إلى الحزب عام 2002 وانتخبت نائبة عام 1994",
+        "She joined the party in 1994 and was elected an MP in 2002",
+        "انضمت=joined الحزب=party وانتخبت=elected نائبة=MP",
+        [("MQ301", "2002"), ("MQ301", "1994")],
+    ),
+    (
+        "وصل ناصر الخميس والتقى الملك الثلاثاء",
+        "Nasser arrived on Tuesday and met the king on Thursday",
+        "وصل=arrived ناصر=Nasser الملك=king",
+        [("MQ304", "الخميس"), ("MQ304", "الثلاثاء")],
+    ),
+    (
+        "انضمت إلى الحزب عام 1994 ودخلت البرلمان عام 2011 وأصبحت وزيرة عام 2011",
+        "She joined the party in 1994, entered parliament in 2002 and became minister in 2011",
+        "انضمت=joined الحزب=party ودخلت=entered البرلمان=parliament وأصبحت=became وزيرة=minister",
+        [("MQ301", "2011")],
+    ),
+    (
+        "علقت البورصة التداول بعد جرس الافتتاح",
+        "Trading was suspended before the opening bell",
+        "التداول=Trading جرس=bell الافتتاح=opening",
+        [("MQ305", "بعد")],
+    ),
+    (
+        "سحبت الشركة المنتج بعد يومين من تسجيل الإصابات",
+        "The firm recalled the product two days before it had recorded infections",
+        "سحبت=recalled المنتج=product يومين=days تسجيل=it",
+        [("MQ305", "بعد")],
+    ),
+    (
+        "وصل ناصر الثلاثاء والتقى الملك الخميس",
+        "Nasser arrived on Tuesday and met the king on Thursday",
+        "وصل=arrived ناصر=Nasser الملك=king",
+        [],
+    ),
+    (
+        "انتخبت نائبة عام 2002 بعد أن انضمت إلى الحزب عام 1994",
+        "She joined the party in 1994 and was elected an MP in 2002",
+        "انضمت=joined الحزب=party انتخبت=elected نائبة=MP",
+        [],
+    ),
+    (
+        "هربت العصابة قبل وصول الشرطة",
+        "The police arrived after the gang had fled",
+        "هربت=fled العصابة=gang وصول=arrived الشرطة=police",
+        [],
+    ),
+    (
+        "لن يعرف الناخبون النتيجة قبل صدور الحكم",
+        "Voters will not know the result until after the ruling",
+        "الناخبون=Voters النتيجة=result صدور=ruling الحكم=ruling",
+        [],
+    ),
+    (
+        "تجرى المناظرة قبل يومين من التصويت",
+        "The vote will be held two days after the debate",
+        "المناظرة=debate يومين=days التصويت=vote",
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("claim", "source", "links", "expected"), EVENTS)
+def test_a_date_belongs_to_its_event(claim: str, source: str, links: str, expected: list[tuple[str, str]]) -> None:
+    assert flagged(dates, collation(dates, claim, source, pairs(links))) == expected

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import Work, assert_linear
-from linked import above_info
+from linked import above_info, collation, flagged, pairs
 from muqabala.facts import numbers
 from muqabala.facts.collation import Collation
 from muqabala.records import Comparison, Fact, Passage, Relation, Severity, Span
@@ -41,7 +41,7 @@ ARABIC = [
     ("أكثر من 30،000 مهاجر", [("30000", "person")]),
     ("خمسة وعشرون ألفًا وثلاثمئة مقاتل", [("25300", "person")]),
     ("اثنا عشر صاروخًا", [("12", "missile")]),
-    ("مئتا دبابة", [("200", "")]),
+    ("مئتا دبابة", [("200", "tank")]),
     ("مليونا نازح", [("2000000", "")]),
     ("كلّفت مليونًا واحدًا", [("1000000", "")]),
     ("مليون و700 ألف ناخب", [("1700000", "person")]),
@@ -71,6 +71,29 @@ ARABIC = [
     ("فاز 2-1 أمس", [("1-2", "score")]),
     ("الركاب الـ47", [("47", "")]),
     ("درجة ونصف الدرجة", []),
+    ("أربعة أمتار ونصف المتر", [("4.5", "m")]),
+    ("كيلومتران ونصف الكيلومتر", [("2.5", "km")]),
+    ("مليوني دولار ونصف المليون", [("2500000", "dollar")]),
+    ("ثلاثة أمتار ونصف السكان", [("3", "m")]),
+    ("زاد دولارًا و12 سنتًا", [("1.12", "dollar")]),
+    ("82 دولارًا و40 سنتًا", [("82.4", "dollar")]),
+    ("بطول متر و88 سنتيمترًا", [("1.88", "m")]),
+    ("دولار وثلاثة أشخاص", [("3", "person")]),
+    ("12 سنتًا", [("12", "cent")]),
+    ("من جنيه و75 بنسًا إلى جنيهين و49 بنسًا", [("1.75", "pound"), ("2.49", "pound")]),
+    ("عاد ربعهم وبقي نصفها", [("0.25", "fraction"), ("0.5", "fraction")]),
+    ("وصف القرار ونصف الوثيقة", []),
+    ("بضعة عشر محتجزًا", [("~10", "person")]),
+    ("خمسي الناخبين", [("0.4", "fraction")]),
+    ("وثلثي الأرباح", [("0.666667", "fraction")]),
+    ("طفل من كل سبعة", [("0.142857", "fraction")]),
+    ("تسعة أشخاص من كل عشرة", [("0.9", "fraction")]),
+    ("ثلاثة أرباع النقطة المئوية", [("0.75", "pp")]),
+    ("ضعفي الخسائر", [("2", "fold")]),
+    ("دور الثمانية", [("8", "stage")]),
+    ("بلغ ربع النهائي", [("8", "stage")]),
+    ("أحرز ثنائية", [("2", "goal")]),
+    ("وقعت الدول الأربع اتفاقًا", [("4", "state")]),
     ("جائحة كوفيد-19", []),
     ("أحد المسؤولين وإحدى الدول", []),
     ("أولًا وثانيًا، ثم ثالثًا.", []),
@@ -108,6 +131,25 @@ ENGLISH = [
     ("both judges", [("2", "person")]),
     ("Elizabeth II", [("2", "ordinal")]),
     ("the No. 3 seed", [("3", "ordinal")]),
+    ("three cities and two countries", [("3", "city"), ("2", "state")]),
+    ("a quarter of a percentage point", [("0.25", "pp")]),
+    ("three quarters of a point", [("0.75", "pp")]),
+    ("a third of a mile", [("0.333333", "mi")]),
+    ("fell threefold", [("3", "")]),
+    ("82 dollars and 40 cents", [("82.4", "dollar")]),
+    ("1.85 dirhams, 12 fils more", [("1.85", "dirham"), ("12", "fils")]),
+    ("the 6ft 2in suspect", [("6.166667", "ft")]),
+    ("weighed 12 stone and", [("12", "stone")]),
+    ("1.2m were displaced", [("1200000", "")]),
+    ("3m homes", [("3000000", "house")]),
+    ("the 100m final", [("100", "m")]),
+    ("a 1.2m high wall", [("1.2", "m")]),
+    ("three stone houses", [("3", "house")]),
+    ("the quarter-finals", [("8", "stage")]),
+    ("the last 16 of the cup", [("16", "stage")]),
+    ("the last four years", []),
+    ("$300 a year", [("300", "dollar")]),
+    ("he scored twice", [("2", "goal")]),
     ("one of them", []),
     ("no one knows", []),
     ("Third, it is late.", []),
@@ -157,6 +199,20 @@ MUST_FLAG = [
     ("على بعد 17 كيلومترًا", "70 miles away", AR_EN, ("MQ201", "17 كيلومترًا")),
     ("ثلث الناخبين", "two thirds of voters", AR_EN, ("MQ201", "ثلث")),
     ("مئات البنوك", "dozens of banks", AR_EN, ("MQ201", "مئات")),
+    (
+        "فُصل مئات المعلمين وأُغلقت مئات المدارس",
+        "Dozens of teachers were dismissed and hundreds of schools closed.",
+        AR_EN,
+        ("MQ201", "مئات"),
+    ),
+    ("وزنه 470 كيلوغرامًا", "It weighs 470 pounds.", AR_EN, ("MQ203", "470 كيلوغرامًا")),
+    ("خفض الفائدة 75 نقطة أساس", "It cut rates by half a percentage point.", AR_EN, ("MQ201", "75 نقطة أساس")),
+    ("بلغ الفريق نصف النهائي", "The team reached the quarter-finals.", AR_EN, ("MQ201", "نصف النهائي")),
+    ("في المدن الثلاث", "in the two cities", AR_EN, ("MQ201", "الثلاث")),
+    ("ستجري الدولتان محادثات", "Four countries will hold talks.", AR_EN, ("MQ201", "الدولتان")),
+    ("تملك 40 حافلة و85 قطارًا", "It owns 85 buses and 40 trains.", AR_EN, ("MQ201", "40")),
+    ("قُتل 117 شخصًا وأصيب 43", "Forty-three people were killed and 117 injured.", AR_EN, ("MQ201", "117")),
+    ("أرسلت المجموعة تسع مقاتلات إف-16", "The G7 sent six F-16 jets.", AR_EN, ("MQ201", "تسع")),
     ("20 فوزًا و18 خسارة", "18 wins and 20 losses", AR_EN, ("MQ201", "20")),
     ("شارك 120 خبيرًا في الاجتماع", "Experts attended the meeting.", AR_EN, ("MQ202", "120")),
     ("The blast killed 84 people.", "أسفر الانفجار عن مقتل 48 شخصًا", EN_AR, ("MQ201", "84")),
@@ -179,6 +235,19 @@ MUST_NOT_FLAG = [
     ("قال الطرفان", "the two sides said", AR_EN),
     ("الحرب العالمية الثانية", "World War II", AR_EN),
     ("لويس العاشر ملك فرنسا", "Louis X of France", AR_EN),
+    ("خفض الفائدة 50 نقطة أساس", "It cut rates by half a percentage point.", AR_EN),
+    ("رفع الفائدة 75 نقطة أساس", "It raised rates by three quarters of a point.", AR_EN),
+    ("تراجعت ثلاثة أضعاف", "It fell threefold.", AR_EN),
+    ("ليصل إلى دور الثمانية", "to reach the quarter-finals", AR_EN),
+    ("فاز بأربعة أهداف مقابل هدف بعد أن أحرز ثنائية", "He scored twice as they won 4-1.", AR_EN),
+    ("صعد النفط دولارًا و12 سنتًا", "Oil rose $1.12.", AR_EN),
+    ("معلم من كل ثلاثة", "a third of teachers", AR_EN),
+    ("بينهم من تجاوز الثمانين", "some of them in their eighties", AR_EN),
+    ("وزنه نحو 76 كيلوغرامًا", "He weighs 12 stone.", AR_EN),
+    ("البلدان الثلاثة", "the three countries", AR_EN),
+    ("three million euros", "3 Millionen Euro", ("en", "de")),
+    ("1,200 jobs", "1.200 Stellen", ("en", "de")),
+    ("بغرامة ثلاثة ملايين ونصف مليون يورو", "une amende de 3,5 millions d'euros", ("ar", "fr")),
     ("بفارق خمسة أصوات", "by 176 votes to 171", AR_EN),
     ("المجموعة السابعة", "Group G", AR_EN),
     ("الشابة البالغة 19 عامًا", "Dunmore, 19, said", AR_EN),
@@ -311,3 +380,20 @@ def test_a_very_long_line_takes_linear_time(unit: str) -> None:
         return lambda: numbers.extract(line)
 
     assert_linear(reading, 1500)
+
+
+@pytest.mark.parametrize(
+    ("claim", "links", "expected"),
+    [
+        (
+            "أرسلت كينيا 250 جنديًا وجامايكا 400",
+            "أرسلت=sent كينيا=Kenya جنديًا=soldiers وجامايكا=Jamaica",
+            [("MQ201", "250"), ("MQ201", "400")],
+        ),
+        ("أرسلت كينيا 400 جندي وجامايكا 250", "أرسلت=sent كينيا=Kenya جندي=soldiers وجامايكا=Jamaica", []),
+        ("أرسلت جامايكا 250 جنديًا وكينيا 400", "أرسلت=sent جامايكا=Jamaica جنديًا=soldiers وكينيا=Kenya", []),
+    ],
+)
+def test_a_number_belongs_to_the_words_around_it(claim: str, links: str, expected: list[tuple[str, str]]) -> None:
+    source = "Kenya sent 400 soldiers and Jamaica 250."
+    assert flagged(numbers, collation(numbers, claim, source, pairs(links))) == expected

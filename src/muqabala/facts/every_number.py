@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from muqabala.facts.dates.times import read_times, time_tokens
+from muqabala.facts.dates.timeword import Found
 from muqabala.facts.numerals.words import ARABIC, ARABIC_ORDINALS, ENGLISH, ENGLISH_ORDINALS, Role
 from muqabala.facts.reading import Reading, variants
 from muqabala.records import Passage
 
 _MOST = 24  # numbers beyond which sums and differences would explain anything
+_LEAST = 3  # a number that sums and differences are made of
 
 
 def all_numbers(passages: Sequence[Passage]) -> frozenset[float]:
@@ -23,8 +25,14 @@ def _all_numbers(text: str, lang: str) -> frozenset[float]:
     reading, numbers, times = read_times(text, lang)
     values = {number.value for number in numbers}
     values.update(found.amount for found in times if found.amount is not None)
+    values.update(10.0 * int(found.value[0]) for found in times if _is_age_decade(found))
     values.update(_token_values(reading))
     return frozenset(values)
+
+
+def _is_age_decade(found: Found) -> bool:
+    """Whether a decade may be one of a life: "in their eighties"."""
+    return found.unit == "calendar decade" and len(found.value) == len("8X")
 
 
 def _token_values(reading: Reading) -> Iterator[float]:
@@ -70,4 +78,4 @@ def computed(value: float, numbers: frozenset[float]) -> bool:
     """Whether a number is the sum or the difference of two others: "176 votes to 171" for "a margin of five"."""
     if len(numbers) > _MOST:
         return False
-    return any(abs(a - b) == value or a + b == value for a in numbers for b in numbers if a < b and a)
+    return any(abs(a - b) == value or a + b == value for a in numbers for b in numbers if _LEAST <= a < b)

@@ -95,13 +95,20 @@ def _counted_entries(lang: str) -> Iterator[tuple[str, Counted]]:
         if lang == "en":
             for word in split(english):
                 yield word, Counted(code)
-                yield word + ("es" if word.endswith(("s", "ch", "sh", "x")) else "s"), Counted(code)
+                yield _plural(word), Counted(code)
         else:
             singular, _, plural = arabic.partition("/")
             for word in split(singular):
                 yield from _counted_forms(code, word)
             for word in split(plural):
                 yield word, Counted(code)
+
+
+def _plural(word: str) -> str:
+    """The regular plural of an English noun."""
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "ch", "sh", "x")) else "s")
 
 
 @lru_cache(maxsize=32)

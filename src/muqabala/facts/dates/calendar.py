@@ -134,11 +134,27 @@ def _sure_month(page: Page, index: int) -> bool:
     """Whether a month name that is also another word stands where a month would."""
     before = page.word(index - 1)
     if page.lang == "en":
-        return page.word(index) not in _RISKY_MONTHS or (before in _MONTH_CUES_EN and before != "and")
+        sure = page.word(index) not in _RISKY_MONTHS or (before in _MONTH_CUES_EN and before != "and")
+        return sure or _among_months(page, index) or _describes(page, index)
     forms = set(variants(page.word(index)))
     if not forms & _RISKY_MONTHS:
         return True
     return page.word(index) in _RISKY_MONTHS and any(form in _MONTH_CUES_AR - {"من"} for form in variants(before))
+
+
+def _among_months(page: Page, index: int) -> bool:
+    """Whether another month stands beside a word, as in "March and May"."""
+    linked = {"and", "or", "to", "-", ","}
+    beside = [index + 2] * (page.word(index + 1) in linked) + [index - 2] * (page.word(index - 1) in linked)
+    return any(_month_at(page, at) and page.word(at).isalpha() for at in beside)
+
+
+def _describes(page: Page, index: int) -> bool:
+    """Whether a word with a capital describes a noun, as in "the March issue"; not in "the March on Rome"."""
+    after = index + 1
+    if page.word(index - 1) != "the" or not page.word(after).isalpha() or after >= len(page.reading):
+        return False
+    return not page.reading.tokens[after].capital and page.word(after) not in {"on", "for", "of", "to", "in", "and"}
 
 
 def _with_year(page: Page, first: int, end: int, month_day: str) -> Found:

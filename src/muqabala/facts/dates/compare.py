@@ -8,18 +8,21 @@ missing, and with little confidence as changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from muqabala.facts.belonging import astray, moved
 from muqabala.facts.collation import Collation
+from muqabala.facts.dates.order import turned
 from muqabala.facts.dates.relations import (
     Dates,
     Months,
     differ,
-    direction,
     is_duration,
     months,
-    opposite,
+    of_other_years,
     outdone,
     parts,
+    reckoned,
     same,
 )
 from muqabala.facts.every_number import timeless_numbers
@@ -29,6 +32,8 @@ from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation,
 _KIND = DepartureType.DATE
 _FREE = {"order", "edge", "daypart"}  # words a retelling adds or drops without changing a date
 _ANCHORS = {"relative", "weekday", "date", "hijri"}  # kinds that can name the same day in other words
+_MOVED = 0.7  # confidence that a date was given to another event
+_SIDES = ("before", "after", "since")
 _CODES = {"weekday": "MQ304", "daypart": "MQ304", "clock": "MQ304", "order": "MQ305"}
 _CONFIDENCE = {"order": 0.6, "edge": 0.65, "relative": 0.65, "season": 0.7, "daypart": 0.75, "clock": 0.7}
 
@@ -42,12 +47,14 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     claimed = {fact.value for fact in stated}
     rivals = months(fact for fact in said if fact.value not in claimed)
     pairs = sides.take(lambda own, theirs: _same_time(own, theirs, rivals, dates))
-    found = [_same(own, theirs) for own, theirs in pairs]
-    found += _turned(pairs, stated, said, sides)
+    found = _paired(pairs, sides, collation)
     _set_repeats_aside(sides, stated, said, rivals, dates)
     _set_spent_aside(sides, claim, evidence)
+    sides.stated = [fact for fact in sides.stated if _rivalled(fact, sides.said) or not reckoned(fact, said, dates)]
     found += [
-        _changed(own, theirs, _known(own, context, months([theirs]), dates)) for own, theirs in sides.take(differ)
+        _changed(own, theirs, _known(own, context, months([theirs]), dates))
+        for own, theirs in sides.take(differ)
+        if not of_other_years(own, theirs, stated, said)
     ]
     _set_anchors_aside(sides)
     if collation.is_readable:
@@ -56,17 +63,21 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     return tuple(sorted(found, key=position))
 
 
-def _turned(
-    pairs: Sequence[tuple[Fact, Fact]], stated: Sequence[Fact], said: Sequence[Fact], sides: Board
-) -> list[Comparison]:
-    """Times that agree but for the side they are on: "two days before" for "two days after"."""
-    found = []
-    for own, theirs in pairs:
-        here, there = direction(own, stated), direction(theirs, said)
-        if here and there and opposite(here, there):
-            found.append(_changed(here, there, known=False))
-    sides.stated = [fact for fact in sides.stated if fact.value not in ("before", "after")]
-    sides.said = [fact for fact in sides.said if fact.value not in ("before", "after")]
+def _paired(pairs: Sequence[tuple[Fact, Fact]], sides: Board, collation: Collation) -> list[Comparison]:
+    """What is to be said of equal times: that they are the same, or that they stand with another event or on its other
+    side. Words of order are done with then.
+    """
+    swaps = moved([pair for pair in pairs if pair[0].unit in _ANCHORS or is_duration(pair[0])], collation)
+    strays = astray(sides.stated, pairs, sides.said, collation)
+    elsewhere, stray = {own for own, _ in swaps}, {own for own, _ in strays}
+    found = [_same(own, theirs) for own, theirs in pairs if own not in elsewhere]
+    found += [replace(_changed(own, theirs, known=False), confidence=_MOVED) for own, theirs in (*swaps, *strays)]
+    found += [
+        replace(_changed(item.own, item.theirs, known=False), confidence=item.confidence)
+        for item in turned(pairs, collation)
+    ]
+    sides.stated = [fact for fact in sides.stated if fact.value not in _SIDES and fact not in stray]
+    sides.said = [fact for fact in sides.said if fact.value not in _SIDES]
     return found
 
 
@@ -76,10 +87,15 @@ def _set_repeats_aside(
     """Take off what only repeats a time that has found its counterpart: a year named twice on one side."""
 
     def paired(own: Fact, theirs: Fact) -> bool:
-        return _same_time(own, theirs, rivals, dates) is not None
+        return _says_again(own, theirs, rivals, dates)
 
     sides.stated = [own for own in sides.stated if not any(paired(own, theirs) for theirs in said)]
-    sides.said = [theirs for theirs in sides.said if not any(paired(own, theirs) for own in stated)]
+    rivals_left = [own for own in sides.stated if own.unit == "relative"]
+    sides.said = [
+        theirs
+        for theirs in sides.said
+        if not any(paired(own, theirs) for own in stated) or (theirs.unit == "relative" and rivals_left)
+    ]
 
 
 def _set_anchors_aside(sides: Board) -> None:
@@ -99,26 +115,40 @@ def _has_year(fact: Fact) -> bool:
 def _set_spent_aside(sides: Board, claim: Passage, evidence: Sequence[Passage]) -> None:
     """Take off what the other side states in another role: a duration as an age or a bare number, a year in a name."""
     own_numbers, their_numbers = timeless_numbers((claim,)), timeless_numbers(evidence)
-    sides.said = [fact for fact in sides.said if fact.amount is None or fact.amount not in own_numbers]
+    sides.said = [f for f in sides.said if f.amount not in own_numbers or _rivalled(f, sides.stated)]
     sides.stated = [fact for fact in sides.stated if not _explained(fact, their_numbers, sides.said)]
 
 
 def _explained(fact: Fact, loose: frozenset[float], rivals: Sequence[Fact]) -> bool:
     """Whether the evidence has the number elsewhere, and no other duration of this very unit awaits a counterpart."""
     if is_duration(fact):
-        rivalled = any(rival.unit == fact.unit and rival.amount is not None for rival in rivals)
-        return fact.amount in loose and not rivalled
+        return fact.amount in loose and not _rivalled(fact, rivals)
     year = parts(fact.value)[0] if fact.unit == "date" else ""
     return year.isdecimal() and float(year) in loose and parts(fact.value)[1:] == ("", "")
+
+
+def _rivalled(fact: Fact, rivals: Sequence[Fact]) -> bool:
+    """Whether another duration of the very unit or number of a fact awaits a counterpart."""
+    return any(
+        is_duration(rival) and rival.amount is not None and (rival.unit == fact.unit or rival.amount == fact.amount)
+        for rival in rivals
+    )
 
 
 def _same_time(own: Fact, theirs: Fact, rivals: Months, dates: Dates) -> float | None:
     return None if outdone(own, theirs, rivals) else same(own, theirs, dates)
 
 
+def _says_again(own: Fact, theirs: Fact, rivals: Months, dates: Dates) -> bool:
+    """Whether two expressions name one time: evening goes with afternoon, but does not repeat it."""
+    if own.unit == theirs.unit == "daypart" and own.value != theirs.value:
+        return False
+    return _same_time(own, theirs, rivals, dates) is not None
+
+
 def _known(fact: Fact, context: Sequence[Fact], rivals: Months, dates: Dates) -> bool:
     elsewhere = (other for other in context if other.document != fact.document)
-    return any(_same_time(fact, other, rivals, dates) is not None for other in elsewhere)
+    return any(_says_again(fact, other, rivals, dates) for other in elsewhere)
 
 
 def _alarming(fact: Fact, claim: Passage) -> bool:

@@ -13,7 +13,9 @@ _SINGLE_BEFORE = {"مده", "لمده", "خلال", "قبل", "بعد", "منذ"
 _EN_SINGLE = {"a", "an", "one", "per"}
 _SMALLER = {("year", "month"): 12, ("hour", "minute"): 60, ("minute", "second"): 60, ("week", "day"): 7}
 _SMALLER |= {("day", "hour"): 24, ("month", "day"): 30, ("month", "week"): 4}
-_BETWEEN = {"-", "more", "full", "sitting", "whole", "straight", "consecutive", "or", "an", "a", "other"}
+_BETWEEN = {"-", "more", "full", "sitting", "whole", "straight", "consecutive", "or", "other"}
+_ARTICLES = {"an", "a"}  # half an hour, but not "$300 a year"
+_TIMED = {"before", "after", "ago", "later", "earlier"}
 _FOR = {"for", "over", "in", "within", "after", "خلال", "منذ", "قبل", "بعد", "طوال", "مدي", "لمده"}
 
 
@@ -52,11 +54,13 @@ def _unit_of(page: Page, number: Numeral) -> tuple[TimeUnit, int] | None:
     at = number.last
     if number.form is Form.PART and page.word(at) == "of" and page.word(at + 1) in ("an", "a"):
         at += 1
-    while page.word(at) in _BETWEEN and at < number.last + 4:
+    while page.word(at) in _BETWEEN | (_ARTICLES if number.form is Form.PART else set()) and at < number.last + 4:
         at += 1
     hit = time_units(page.lang).at(page.reading, at)
     if hit is None:
         return _shared_unit(page, number)
+    if hit[0].count == 2:
+        return None  # no number stands before a dual: «12 سنتًا» are cents
     definite = page.word(at).startswith("ال") and number.form is not Form.PART
     return None if page.lang == "ar" and (definite or _names_a_date(page, at, hit[0])) else hit
 
@@ -73,7 +77,7 @@ def _shared_unit(page: Page, number: Numeral) -> tuple[TimeUnit, int] | None:
     if second is None or (at == number.last and not page.word(at).startswith("و")):
         return None
     hit = time_units(page.lang).at(page.reading, second.last + (page.word(second.last) == "-"))
-    if hit is None or age_end(page.reading, second) is not None:
+    if hit is None or hit[0].count == 2 or age_end(page.reading, second) is not None:
         return None
     return hit[0], number.last
 
@@ -128,12 +132,14 @@ def _uncounted(page: Page, index: int) -> Found | None:
 
 
 def _english_plural(page: Page, index: int, unit: TimeUnit, end: int) -> Found | None:
-    return _found(index, end, None, unit.unit) if unit.count == 0 and page.word(index - 1) in _FOR else None
+    timed = page.word(index - 1) in _FOR or page.word(end) in _TIMED
+    return _found(index, end, None, unit.unit) if unit.count == 0 and timed else None
 
 
 def _arabic_noun(page: Page, index: int, unit: TimeUnit, end: int) -> Found | None:
     if unit.count == 2:
-        if page.starts.get(end - 1) or (unit.unit == "day" and time_words("weekday", "ar").at(page.reading, end)):
+        weekday = unit.unit == "day" and time_words("weekday", "ar").at(page.reading, end)
+        if weekday or page.starts.get(end - 1) or _is_cents(page, index):
             return None
         amount, end = _plus_part(page, 2, end)
         return _plus_smaller(page, _found(index, end, amount, unit.unit))
@@ -156,6 +162,12 @@ def _arabic_noun(page: Page, index: int, unit: TimeUnit, end: int) -> Found | No
         return None
     amount, end = _plus_part(page, 1, end)
     return _found(index, end, amount, unit.unit)
+
+
+def _is_cents(page: Page, index: int) -> bool:
+    """Whether «سنتا» is no dual of years: it has the ending of an accusative, or a number stands before it."""
+    counted = page.starts.get(index - 1)
+    return "\u064b" in page.reading.raw(index) or (counted is not None and counted.last == index)
 
 
 def _agrees(page: Page, index: int, number: Numeral) -> bool:

@@ -26,7 +26,7 @@ SECONDS = {
 _MORNING = {"morning", "am"}
 _LATE = {"noon", "afternoon", "evening", "pm"}
 _NIGHT = {"night", "midnight"}
-_SIGNS = {"before": -1, "earlier": -1, "after": 1, "later": 1}
+_SIGNS = {"before": -1, "earlier": -1, "since": 0, "after": 1, "later": 1}
 _NEAR = 8  # code points between a time and the word that says on which side of it
 _RELATIVE = re.compile(r"(day|week|month|year|decade)([+-]\d+)")
 
@@ -37,8 +37,8 @@ Months = Mapping[str, Set[str]]
 
 
 def opposite(own: Fact, theirs: Fact) -> bool:
-    """Whether one of two words of order means before and the other after."""
-    return _SIGNS[own.value] != _SIGNS[theirs.value]
+    """Whether one of two words of order means before and the other after; «منذ» tells neither."""
+    return _SIGNS[own.value] * _SIGNS[theirs.value] < 0
 
 
 def direction(time: Fact, facts: Sequence[Fact]) -> Fact | None:
@@ -52,6 +52,21 @@ def direction(time: Fact, facts: Sequence[Fact]) -> Fact | None:
             if 0 <= gap <= _NEAR and (before or is_duration(time)):
                 return fact
     return None
+
+
+def of_other_years(own: Fact, theirs: Fact, stated: Sequence[Fact], said: Sequence[Fact]) -> bool:
+    """Whether two seasons are those of different years, and so no rivals."""
+    here, there = _year_behind(own, stated), _year_behind(theirs, said)
+    return own.unit == "season" and bool(here and there) and here != there
+
+
+def _year_behind(season: Fact, facts: Sequence[Fact]) -> str:
+    behind = (
+        parts(fact.value)[0]
+        for fact in facts
+        if fact.unit == "date" and fact.document == season.document and 0 <= fact.span.start - season.span.end <= _NEAR
+    )
+    return next(behind, "")
 
 
 def is_duration(fact: Fact) -> bool:
@@ -122,6 +137,8 @@ def same(own: Fact, theirs: Fact, dates: Dates) -> float | None:
         return _same_duration(own, theirs)
     if own.unit == theirs.unit and own.value == theirs.value:
         return 0.0
+    if own.unit == theirs.unit == "weekday":
+        return None if set(own.value.split("|")).isdisjoint(theirs.value.split("|")) else 0.0
     if own.unit == theirs.unit == "calendar decade":
         return 0.1 if own.value[-2:] == theirs.value[-2:] and 2 in (len(own.value), len(theirs.value)) else None
     if {own.unit, theirs.unit} <= {"daypart"}:
@@ -195,12 +212,28 @@ def resolve(relative: str, written: str | None) -> str | None:
     return None
 
 
+def reckoned(own: Fact, said: Iterable[Fact], dates: Dates) -> bool:
+    """Whether a number of years is the distance of two years that the evidence names, or of one and the day of writing;
+    or a year that distance from the day of writing: "24 years ago" for "in 2000".
+    """
+    facts = tuple(said)
+    written = {int(day[:4]) for day in dates.values() if day and day[:4].isdecimal()}
+    named = {int(year) for fact in facts if fact.unit == "date" and (year := parts(fact.value)[0]).isdecimal()}
+    if own.unit == "year" and own.amount is not None:
+        return any(abs(a - b) - 1 <= own.amount <= abs(a - b) for a in named for b in named | written if a != b)
+    year = parts(own.value)[0] if own.unit == "date" and not any(parts(own.value)[1:]) else ""
+    lengths = [fact.amount for fact in facts if fact.unit == "year" and fact.amount is not None]
+    return year.isdecimal() and any(abs(day - int(year)) in (n, n + 1) for day in written for n in lengths)
+
+
 def dayparts_clash(a: str, b: str) -> bool:
     """Morning against afternoon or evening, night against morning or noon."""
     for here, there in ((a, b), (b, a)):
         if here in _MORNING and there in _LATE | {"night"}:
             return True
         if here in _NIGHT and there == "noon":
+            return True
+        if here == "dawn" and there in _LATE:
             return True
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from muqabala.facts.dates.calendar import read_calendar
+from muqabala.facts.dates.durations import read_duration
 from muqabala.facts.dates.timeword import Found, Page
 from muqabala.facts.lexicon import time_units, time_words
 from muqabala.facts.numerals.numeral import Form, literal
@@ -17,6 +18,7 @@ _SIMPLE = ("weekday", "daypart", "relative", "season")
 _PERIODS = {"season", "period", "match", "game", "campaign", "الموسم", "الفتره", "المباراه", "الشوط", "القرن", "العقد"}
 _PERIODS |= {"موسم", "فتره", "مباراه", "شوط", "قرن", "عقد"}
 _LINKS = {"of", "in", "the", "this", "next", "last", "-", "its", "شهر", "هذا", "من", "شهري"}
+_ZONES = {"GMT", "UTC", "BST", "CET", "CEST", "EST", "EDT", "ET", "IST", "MSK"}
 _CLOCK_PARTS = {"النصف": 30, "نصف": 30, "الربع": 15, "ربع": 15, "الثلث": 20, "ثلث": 20}
 
 
@@ -24,12 +26,24 @@ def read_simple(page: Page, index: int) -> tuple[Found, ...]:
     """A weekday, part of the day, relative date or season that begins at a token."""
     if not page.lang:
         return ()
-    best: Found | None = None
+    best: Found | None = _night_between(page, index)
     for unit in _SIMPLE:
         hit = time_words(unit, page.lang).at(page.reading, index)
         if hit and (best is None or hit[1] > best.last) and _stands(page, index, unit, hit[0]):
             best = Found(index, hit[1], hit[0], unit)
     return (best,) if best else ()
+
+
+def _night_between(page: Page, index: int) -> Found | None:
+    """«ليل السبت الأحد»: one night, which either day may stand for."""
+    if page.lang != "ar" or not page.word(index - 1).endswith(("ليل", "ليله")):
+        return None
+    days = time_words("weekday", "ar")
+    first = days.at(page.reading, index)
+    second = days.at(page.reading, first[1] + (page.word(first[1]) == "-")) if first else None
+    if first is None or second is None or int(second[0]) != int(first[0]) % 7 + 1:
+        return None
+    return Found(index, second[1], f"{first[0]}|{second[0]}", "weekday")
 
 
 def _stands(page: Page, index: int, unit: str, value: str) -> bool:
@@ -42,6 +56,9 @@ def _stands(page: Page, index: int, unit: str, value: str) -> bool:
         return not bare or before in ("يوم", "يومي", "ايام", "ليله", "مساء", "صباح")
     if unit == "daypart" and word in ("am", "pm"):
         return index - 1 in page.starts or page.word(index - 1).isdecimal()
+    if word.endswith(("ظهر", "عصر")) and not word.endswith("الظهر"):  # «ظهر السبت»; «ظهر أن» is "it appeared"
+        named_day = time_words("weekday", page.lang).at(page.reading, index + 1)
+        return named_day is not None or after in ("يوم", "اليوم", "امس", "غد")
     if unit == "season":
         return _season_stands(page, index, value)
     if value == "day+0" and page.lang == "ar":  # «ذلك اليوم»، «اليوم الأخير»
@@ -99,12 +116,24 @@ def _hour_minute(page: Page, index: int) -> tuple[int, int, int, bool] | None:
         if len(text) <= 2 and int(text) < 24 and page.word(index + 3) != ":" and page.word(index - 1) != ":":
             return int(text), int(page.word(index + 2)), index + 3, True
         return None
+    zoned = re.fullmatch(r"([01]?\d|2[0-3])[.,]?([0-5]\d)", text)
+    if zoned and _is_zone(page, index + 1):
+        return int(zoned[1]), int(zoned[2]), index + 1, True
     dotted = re.fullmatch(r"(\d{1,2})\.([0-5]\d)", text)
     if dotted and int(dotted[1]) < 24:
         return int(dotted[1]), int(dotted[2]), index + 1, False
     if text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12:
         return int(text), 0, index + 1, False
     return None
+
+
+def _is_zone(page: Page, index: int) -> bool:
+    """Whether digits are followed by what makes them a time of day: "1230 GMT", «12,30 ت غ», «بتوقيت غرينتش»."""
+    word = page.word(index)
+    if page.lang == "ar":
+        greenwich = word == "ت" and "غ" in (page.word(index + 1), page.word(index + 2))
+        return greenwich or word in ("بتوقيت", "بالتوقيت", "توقيت")
+    return page.word(index).upper() in _ZONES and page.reading.raw(index).isupper()
 
 
 def _arabic_clock(page: Page, index: int) -> tuple[Found, ...]:
@@ -176,10 +205,17 @@ def read_edge(page: Page, index: int) -> tuple[Found, ...]:
 def _is_period(page: Page, index: int) -> bool:
     if page.word(index) in _PERIODS or page.word(index + 1) in ("half", "quarter", "period"):
         return True
+    if time_words("season", page.lang).at(page.reading, index):
+        return True
     unit = time_units(page.lang).at(page.reading, index)
     if unit and unit[0].unit in ("day", "week", "month", "year", "decade", "century"):
         return True
     return bool(read_calendar(page, index))
+
+
+def _duration_follows(page: Page, index: int) -> bool:
+    """Whether a length of time stands at a token, or behind a word such as «نحو»."""
+    return any(read_duration(page, at) for at in (index, index + 1, index + 2))
 
 
 def read_order(page: Page, index: int) -> tuple[Found, ...]:
@@ -188,6 +224,8 @@ def read_order(page: Page, index: int) -> tuple[Found, ...]:
         return ()
     hit = time_words("order", page.lang).at(page.reading, index)
     if hit is None:
+        return ()
+    if hit[0] == "since" and not _duration_follows(page, hit[1]):
         return ()
     before, after = page.word(index - 1), page.word(hit[1])
     if page.lang == "ar" and (before in ("من", "علي", "عن") or page.word(index) in ("القبل", "البعد") or not after):

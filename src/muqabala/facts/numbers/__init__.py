@@ -7,6 +7,7 @@
 | `%`, `km`, `USD`, … (a code of `data/units.tsv`) | the number, as `4.8` |
 | `person`, `goal`, … (a class of `data/counted.tsv`) or empty | the number; `~100` for "hundreds" |
 | `ordinal`, `age`, `fraction` | the number: `3`, `29`, `0.5` |
+| `stage` | how many are left in a knockout: 8 for quarter-finals |
 | `rank` | 1 for a superlative, 2 for "second highest" |
 | `score` | the two numbers, smaller first, as right-to-left text turns scores round: `0-2` |
 """
@@ -19,9 +20,10 @@ from muqabala.facts.dates.times import read_times, time_tokens
 from muqabala.facts.numbers.compare import compare
 from muqabala.facts.numerals.ages import age_end
 from muqabala.facts.numerals.approximation import is_approximate
-from muqabala.facts.numerals.counting import Quantity, compound, quantity, two_things
+from muqabala.facts.numerals.counting import Quantity, compound, one_before_smaller, quantity, two_things
 from muqabala.facts.numerals.numeral import Form, Numeral
 from muqabala.facts.numerals.ranks import rank_at
+from muqabala.facts.numerals.stages import stage_at
 from muqabala.facts.reading import Reading
 from muqabala.records import DepartureType, Fact, Passage
 
@@ -83,16 +85,21 @@ def _duals(scan: _Scan, first: int, last: int) -> list[Quantity]:
 
 
 def _unnumbered(reading: Reading, index: int) -> Quantity | None:
-    rank = rank_at(reading, index, None)
+    stage, rank = stage_at(reading, index), rank_at(reading, index, None)
+    if stage:
+        return Quantity(stage.first, stage.last, stage, "stage")
     if rank:
         return Quantity(rank.first, rank.last, rank, "rank")
-    return two_things(reading, index) if reading.lang == "ar" else None
+    return two_things(reading, index) or one_before_smaller(reading, index) if reading.lang == "ar" else None
 
 
 def _quantity(reading: Reading, number: Numeral) -> Quantity | None:
     """A number with what it counts; None for "one" and its like when they are pronouns."""
     if number.value == 1 and number.form is Form.CARDINAL and not number.digits and _is_pronoun(reading, number):
         return None
+    stage = stage_at(reading, number.first)
+    if stage:
+        return Quantity(stage.first, stage.last, stage, "stage")
     age = age_end(reading, number)
     if age is not None:
         return Quantity(number.first, age, number, "age")
@@ -148,7 +155,7 @@ def _compounds(reading: Reading, found: list[Quantity]) -> list[Quantity]:
             joined[-1] = whole
         else:
             joined.append(item)
-    return joined
+    return [item for item in joined if item.value != "1" or item.number.form is not Form.DUAL]
 
 
 def _fact(passage: Passage, reading: Reading, item: Quantity) -> Fact:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from muqabala.facts.belonging import moved
 from muqabala.facts.collation import Collation
 from muqabala.facts.every_number import all_numbers, computed, durations
 from muqabala.facts.lexicon import unit_codes
 from muqabala.facts.matching import Board, board, position
 from muqabala.facts.numbers.crossing import crossed
 from muqabala.facts.numbers.rounding import converts, exact, rounds
-from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity
+from muqabala.records import Comparison, DepartureType, Fact, Relation, Severity
 
 _KIND = DepartureType.NUMBER
 _SCALE_ERROR = 9.5
 _ALIASES = {"pp": "%", "degree": "°C", "fold": "time"}
-_GENERIC = {"dollar": {"USD", "CAD", "AUD"}, "pound": {"GBP", "EGP", "kg", "g"}}
+_GENERIC = {"dollar": {"USD", "CAD", "AUD"}, "pound": {"GBP", "EGP"}}
 _OUTCOMES = {"win", "loss", "draw"}
 
 
@@ -29,13 +30,13 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     stated, said, context = collation.stated, collation.said, collation.context
     sides = board(stated, said, evidence)
     pairs = sides.take(_equal)
-    swaps = crossed(pairs, claim, evidence)
-    moved = {own for own, _ in swaps}
-    found = [_same(own, theirs) for own, theirs in pairs if own not in moved]
+    swaps = crossed(pairs, claim, evidence) or moved(pairs, collation)
+    elsewhere = {own for own, _ in swaps}
+    found = [_same(own, theirs) for own, theirs in pairs if own not in elsewhere]
     found += [_changed(own, theirs, 0.7) for own, theirs in swaps]
     found += [_converted(own, theirs) for own, theirs in sides.take(_close)]
     found += [_unit_changed(own, theirs) for own, theirs in sides.take(_other_unit)]
-    _set_spent_aside(sides, claim, evidence)
+    _set_spent_aside(sides, collation)
     for cost, confidence in ((_same_unit, 0.85), (_same_class, 0.75), (_other_magnitude, 0.75)):
         found += [_changed(own, theirs, _confidence(own, context, confidence)) for own, theirs in sides.take(cost)]
     found += _lone_pair(sides, context)
@@ -54,7 +55,7 @@ def is_strong(fact: Fact) -> bool:
 
 def _alarming(fact: Fact) -> bool:
     """Whether a number without any counterpart is worth a flag by itself."""
-    return is_strong(fact) and not (fact.unit in ("", "ordinal") and (fact.amount or 0) <= 2)
+    return is_strong(fact) and fact.unit != "stage" and not (fact.unit in ("", "ordinal") and (fact.amount or 0) <= 2)
 
 
 def _unit(fact: Fact) -> str:
@@ -62,7 +63,7 @@ def _unit(fact: Fact) -> str:
 
 
 def _is_measure(unit: str) -> bool:
-    return unit in unit_codes() or unit in ("age", "ordinal", "rank", "score", "fraction")
+    return unit in unit_codes() or unit in ("age", "ordinal", "rank", "score", "fraction", "stage")
 
 
 def _equal(own: Fact, theirs: Fact) -> float | None:
@@ -124,7 +125,8 @@ def _gap(own: Fact, theirs: Fact) -> float:
 def _same_unit(own: Fact, theirs: Fact) -> float | None:
     """Two numbers of the same measure, share, sum, age, rank or score; miles and kilometres are the same measure."""
     unit, other = _unit(own), _unit(theirs)
-    if not _is_measure(unit) or not (unit == other or _is_generic(unit, other) or _convertible(unit, other)):
+    converts_to = _convertible(own.unit, theirs.unit)  # before percentage points count as percent
+    if not _is_measure(unit) or not (unit == other or _is_generic(unit, other) or converts_to):
         return None
     if unit == "ordinal" and (own.amount or 0) < 2:
         return None
@@ -161,24 +163,34 @@ def _lone_pair(sides: Board, context: Sequence[Fact]) -> list[Comparison]:
     return [_changed(own[0], theirs[0], 0.7)]
 
 
-def _set_spent_aside(sides: Board, claim: Passage, evidence: Sequence[Passage]) -> None:
+def _set_spent_aside(sides: Board, collation: Collation) -> None:
     """Take off what the other side states in another role: as a duration, in a name, as a sum or difference."""
-    own_durations, loose = durations((claim,)), all_numbers(evidence)
+    own_durations, loose = durations((collation.claim,)), all_numbers(collation.evidence)
+    counts = durations(collation.evidence) | {fact.amount for fact in collation.said if fact.amount is not None}
     sides.said = [fact for fact in sides.said if fact.amount not in own_durations or fact.unit not in ("", "age")]
-    sides.stated = [fact for fact in sides.stated if not _explained(fact, loose, sides.said)]
+    sides.stated = [
+        fact
+        for fact in sides.stated
+        if not _is_computed(fact, counts) and (fact.amount not in loose or _rivalled(fact, sides.said))
+    ]
 
 
-def _explained(fact: Fact, loose: frozenset[float], rivals: Sequence[Fact]) -> bool:
-    """Whether the evidence has the number elsewhere, and no other number of this very unit awaits a counterpart."""
-    if _is_computed(fact, loose):
-        return True
-    if fact.amount not in loose:
-        return False
-    return not any(_unit(rival) == _unit(fact) != "" and is_strong(rival) for rival in rivals)
+def _rivalled(fact: Fact, rivals: Sequence[Fact]) -> bool:
+    """Whether another number of the very unit of a fact awaits a counterpart: then it is no explanation of it that the
+    evidence has the number in another place.
+    """
+    scores = {part for rival in rivals if rival.unit == "score" for part in rival.value.split("-")}
+    if fact.unit in ("goal", "") and fact.value in scores:
+        return False  # «بأربعة أهداف مقابل هدف» is 4-1
+    if fact.value[:1] == "~":
+        return any(_other_magnitude(fact, rival) is not None for rival in rivals)
+    unit = _unit(fact)
+    alike = [rival for rival in rivals if _unit(rival) == unit != ""]
+    return any(is_strong(rival) or (is_strong(fact) and not _is_measure(unit)) for rival in alike)
 
 
-def _is_computed(fact: Fact, loose: frozenset[float]) -> bool:
-    return not _is_measure(_unit(fact)) and computed(fact.amount or 0, loose)
+def _is_computed(fact: Fact, counts: frozenset[float]) -> bool:
+    return not _is_measure(_unit(fact)) and computed(fact.amount or 0, counts)
 
 
 def _in_context(fact: Fact, context: Sequence[Fact]) -> bool:

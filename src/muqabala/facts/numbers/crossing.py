@@ -32,17 +32,28 @@ class Pole:
 def crossed(pairs: Sequence[Pair], claim: Passage, evidence: Sequence[Passage]) -> list[Pair]:
     """Those of the equal pairs that stand at each other's place, each with the number of the source that belongs there.
 
-    Only two numbers of one unit whose neighbouring words are opposites on both sides are compared.
+    Two numbers of one unit are compared where their neighbouring words are opposites on both sides, and two of
+    different things where each is told of the other's.
     """
     found: list[Pair] = []
     for (own, theirs), (other, others) in combinations(pairs[:_MOST_PAIRS], 2):
-        if own.unit != other.unit or theirs.unit != others.unit or own.value == other.value:
+        if own.value == other.value:
+            continue
+        if own.unit == others.unit != theirs.unit == other.unit and own.unit and other.unit:
+            found += [(own, others), (other, theirs)]  # 40 buses and 85 trains, told as 85 buses and 40 trains
+            continue
+        if not _alike(own, other) or not _alike(theirs, others):
             continue
         here = _pole(own, (claim,)), _pole(other, (claim,))
         there = _pole(theirs, evidence), _pole(others, evidence)
         if _opposite(*here) and here == there[::-1]:
             found += [(own, others), (other, theirs)]
     return found
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    """Whether two numbers are of one unit, or one of them of nothing that is named: 43 people killed and 117 hurt."""
+    return one.unit == other.unit or not one.unit or not other.unit
 
 
 def _opposite(one: Pole | None, other: Pole | None) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from muqabala.facts.numerals import arabic as arabic_numerals
 from muqabala.facts.numerals import english as english_numerals
 from muqabala.facts.numerals.numeral import Numeral, is_identifier, literal
+from muqabala.facts.numerals.words import OTHER_SCALES
 from muqabala.facts.reading import Reading
+
+_POINTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
 def numerals(reading: Reading) -> tuple[Numeral, ...]:
@@ -32,5 +37,14 @@ def _number_at(reading: Reading, index: int) -> Numeral | None:
         return arabic_numerals.number_at(reading, index)
     if reading.lang == "en":
         return english_numerals.number_at(reading, index)
-    value = literal(token.text) if token.is_number else None
-    return None if value is None else Numeral(index, index + 1, value, digits=True)
+    return _in_digits(reading, index) if token.is_number else None
+
+
+def _in_digits(reading: Reading, index: int) -> Numeral | None:
+    """A number of a language whose words are not read: 1.200, «3,5 millions»; points group there."""
+    text = reading.word(index)
+    value = literal(text.replace(".", "") if _POINTED.fullmatch(text) else text)
+    if value is None:
+        return None
+    scale = OTHER_SCALES.get(reading.word(index + 1))
+    return Numeral(index, index + 1 + (scale is not None), value * (scale or 1), digits=True)

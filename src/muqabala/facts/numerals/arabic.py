@@ -14,6 +14,7 @@ _PRONOUNS = {"احد", "احدي", "احدا"}
 _CLITICS = {"", "و", "ف", "ب", "ل", "ال", "وال", "فال", "بال", "لل", "وب", "ول", "فب", "وبال"}
 _AMBIGUOUS = {"الف", "الفا", "الفي", "ميتا", "ميتي", "ست"}  # also "wrote", alpha, "found", meta, lady
 _FRACTIONS = {"خمس": 1 / 5, "سدس": 1 / 6, "سبع": 1 / 7, "ثمن": 1 / 8, "تسع": 1 / 9, "عشر": 1 / 10}
+_OWNERS = ("ه", "ها", "هم", "هن", "هما", "نا")
 _FEW = {"بضع", "بضعه", "عده"}
 
 
@@ -52,10 +53,12 @@ def _next_term(reading: Reading, index: int) -> int | None:
 
 
 def _vague(reading: Reading, index: int) -> Numeral | None:
-    """«عشرات»، «مئات الآلاف»، «بضعة آلاف»."""
+    """«عشرات»، «مئات الآلاف»، «بضعة آلاف»، «بضعة عشر»."""
     start = index
     if any(form in _FEW for form in variants(reading.word(index))):
         index += 1
+        if reading.word(index) in ("عشر", "عشره"):
+            return Numeral(start, index + 1, 10, Form.VAGUE)
     value = first_of(ARABIC_VAGUE, reading.word(index), "ar")
     if value is None:
         return None
@@ -71,13 +74,17 @@ def _vague(reading: Reading, index: int) -> Numeral | None:
 
 
 def _one_in(reading: Reading, index: int) -> Numeral | None:
-    """«واحد من كل خمسة»."""
-    if reading.word(index + 1) != "من" or reading.word(index + 2) != "كل":
+    """«واحد من كل خمسة»، «تسعة أشخاص من كل عشرة»، «طفل من كل خمسة»."""
+    above = _below_thousand(reading, index)
+    at = above[1] if above else index
+    at += above is None or (reading.word(at) != "من" and reading.word(at).isalpha())
+    if reading.word(at) != "من" or reading.word(at + 1) != "كل" or not reading.word(at - 1)[:1].isalnum():
         return None
-    above, below = _below_thousand(reading, index), _cardinal(reading, index + 3)
-    if above is None or below is None or above[1] != index + 1 or not 0 < above[0] < below.value:
+    below = _cardinal(reading, at + 2)
+    value = above[0] if above else 1.0
+    if below is None or not 0 < value < below.value:
         return None
-    return Numeral(index, below.last, above[0] / below.value, Form.PART)
+    return Numeral(index, below.last, value / below.value, Form.PART)
 
 
 def _ordinal(reading: Reading, index: int) -> Numeral | None:
@@ -113,8 +120,9 @@ def _part(reading: Reading, index: int) -> Numeral | None:
         scale = _word(reading, index + 1)
         if scale and scale.role is Role.SCALE and not _joined(reading, index + 1):
             return Numeral(index, index + 2, word.value * scale.value)
-        return None if _joined(reading, index) else Numeral(index, index + 1, word.value, Form.PART)
-    fraction = _vowelled_fraction(reading, index)
+        joined = _joined(reading, index) and word.value < 2 / 3  # «ساعة وثلث», but «وثلثي الناخبين»
+        return None if joined else Numeral(index, index + 1, word.value, Form.PART)
+    fraction = _vowelled_fraction(reading, index) or _owned_part(reading.word(index))
     if fraction:
         return Numeral(index, index + 1, fraction, Form.PART)
     below = first_of(ARABIC_PARTS, reading.word(index + 1), "ar")
@@ -126,16 +134,32 @@ def _part(reading: Reading, index: int) -> Numeral | None:
 def _vowelled_fraction(reading: Reading, index: int) -> float | None:
     """«خُمس», a fifth, as its vowel mark shows, or as a definite noun right behind it does: «خمس السكان»."""
     for form in variants(reading.word(index)):
+        after = reading.word(index + 1)
+        if form[:-1] in _FRACTIONS and form[-1:] == "ي" and form != "عشري" and _is_owned(after):
+            return _FRACTIONS[form[:-1]] * 2  # «خمسي الناخبين»، «خمسي قيمته»
         dual = form.endswith(("ين", "ان")) and form[:-2] in _FRACTIONS
         stem = form[:-2] if dual else form.removesuffix("ا") if form[:-1] in _FRACTIONS else form
         if stem not in _FRACTIONS:
             continue
         marked = "\u064f" in reading.raw(index)
-        after = reading.word(index + 1)
         definite = form == stem and reading.word(index) == form and after.startswith("ال") and len(after) > 4
         if marked or (definite and stem not in ("سبع", "ثمن")):
             return _FRACTIONS[stem] * (2 if dual or form.endswith("ا") else 1)
     return None
+
+
+def _owned_part(word: str) -> float | None:
+    """«نصفهم»، «ربعها»، «ثلثاهم»: a part of what a pronoun stands for."""
+    for owner in _OWNERS:
+        stem = word.removesuffix(owner).lstrip("وفب")
+        if stem != word and stem in ARABIC and ARABIC[stem].role is Role.PART:
+            return ARABIC[stem].value
+    return None
+
+
+def _is_owned(word: str) -> bool:
+    """Whether a noun may end a construct: it has the article or a pronoun."""
+    return len(word) > 3 and (word.startswith(("ال", "لل")) or word.endswith(_OWNERS))
 
 
 def _cardinal(reading: Reading, index: int) -> Numeral | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from muqabala.facts.lexicon import counted
 from muqabala.facts.numerals.numeral import Form, Numeral, literal
 from muqabala.facts.numerals.words import (
     ENGLISH,
@@ -39,6 +40,8 @@ _AFTER_SHARE = {
     "after",
     "over",
 }
+_AUXILIARIES = {"have", "has", "had", "were", "was", "are", "is", "more", "others", "who"}  # 1.2m were displaced
+_RACES = {"team", "teams", "group", "final", "race", "champion", "round", "rounds", "track"}
 _SHARES = {"fifth": 1 / 5, "sixth": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8, "ninth": 1 / 9, "tenth": 1 / 10}
 
 
@@ -114,6 +117,8 @@ def _part(reading: Reading, index: int) -> Numeral | None:
     if not above or part is None or part.role is not Role.PART:
         return None
     name = reading.word(at)
+    if above == 1 and reading.word(at + 1) == "-" and reading.word(at + 2) in ("point", "points"):
+        return Numeral(index, at + 1, part.value, Form.PART)  # a quarter-point cut
     if name in ("third", "quarter", "half", "tenth") and (above != 1 or not _fraction_follows(reading, at + 1)):
         return None
     if name == "quarter" and reading.word(at + 1) == "of" and reading.word(at + 2) == "a":
@@ -211,10 +216,14 @@ def _term(reading: Reading, index: int) -> tuple[float, float, int] | None:
 
 
 def _is_scale(reading: Reading, first: int, end: int) -> bool:
-    """Whether the letter behind digits is a scale: "100m" is metres unless money or people are counted."""
+    """Whether the letter behind digits is a scale: "100m" is metres unless money or things are counted."""
     if reading.word(end) not in ("m", "b"):
         return True
-    return reading.word(first - 1) in ("$", "£", "€", "¥") or reading.word(end + 1) in ("people", "users", "tonnes")
+    after = end + 1
+    if reading.word(first - 1) in ("$", "£", "€", "¥") or reading.word(after) in ("users", "tonnes", "barrels"):
+        return True
+    things = reading.word(after) not in _RACES and counted("en").at(reading, after) is not None
+    return things or (reading.word(after) in _AUXILIARIES and "." in reading.word(first))
 
 
 def _and_a_half(reading: Reading, value: float, end: int, scale: float = 1.0) -> tuple[float, int]:

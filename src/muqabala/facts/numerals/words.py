@@ -133,6 +133,18 @@ ENGLISH_VAGUE = {"tens": 10.0, "dozens": 10.0, "scores": 10.0, "hundreds": 100.0
 }
 """Plurals that give an order of magnitude."""
 
+OTHER_SCALES = {
+    folded(word): value
+    for value, words in (
+        (1e3, "mille tausend mil mila duizend"),
+        (1e6, "million millions Millionen Mio millón millones milione milioni milhão milhões miljoen"),
+        (1e9, "milliard milliards Milliarde Milliarden Mrd Md Mds miliardo miliardi miljard"),
+        (1e12, "billions Billionen billones"),
+    )
+    for word in words.split()
+}
+"""Scales behind digits in languages whose number words are not read: French, German, Spanish, Italian, …"""
+
 ENGLISH_SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12}
 """Scales written behind digits."""
 
@@ -153,5 +165,7 @@ ENGLISH_MULTIPLES = {
         (4, "quadruple quadrupled"),
     )
     for word in words.split()
+} | {
+    word + "fold": value.value for word, value in ENGLISH.items() if value.role in (Role.UNIT, Role.TEEN, Role.HUNDREDS)
 }
 """English words that hold a number without being a numeral."""
