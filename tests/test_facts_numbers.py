@@ -105,6 +105,9 @@ ARABIC = [
 
 ENGLISH = [
     ("one and a half billion people", [("1500000000", "person")]),
+    ("$1 billion two years ago", [("1000000000", "dollar")]),
+    ("3 million five-year loans", [("3000000", "")]),
+    ("one million two hundred people", [("1000200", "person")]),
     ("the seventy-eighth session", [("78", "ordinal")]),
     ("twenty-five thousand three hundred fighters", [("25300", "person")]),
     ("one hundred and five thousand", [("105000", "")]),

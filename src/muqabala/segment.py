@@ -42,8 +42,11 @@ _BEFORE_CLOSING = frozenset(".,،!?؟…")
 _AFTER_CLOSING = frozenset(".,،;؛:!?؟…)]）。，！？；、-—–/۔।")
 _ENDED_AND_CLOSED = re.compile(r"[.!?؟…。！？۔।][\"“”»›」』'’*_)\]]+$")
 
-# One Arabic letter, or several with full stops between them (أ.د. , ق.م.), perhaps after a joined particle.
-_ARABIC_INITIALS = re.compile(r"(?:^|[\s(\[\"“”«])[وفبلك]?(?:[\u0621-\u064a]ـ?\.)+$")
+# One Arabic letter, or several with full stops between them (أ.د. , ق.م.), perhaps after a joined particle; but a
+# particle and one letter are mostly an everyday word (له، به، كم), unless the letter is a title (ود. ليلى).
+_ARABIC_INITIALS = re.compile(
+    r"(?:^|[\s(\[\"“”«])(?:[وفبلك](?=[دأ]ـ?\.|(?:[\u0621-\u064a]ـ?\.){2}))?(?:[\u0621-\u064a]ـ?\.)+$"
+)
 _LATIN_INITIAL = re.compile(r"(?:^|[\s(\[\"“”«]|[\u3000-\u9fff])[A-ZÀ-ÖØ-ÞА-Я]\.$")
 # Letters with full stops (M.Ö., т. е., v. Chr.) before a number, and the first half of one (d. C.), end no sentence.
 _DOTTED = re.compile(r"(?:\b\w\.\s?){2,}$")

@@ -82,18 +82,18 @@ def _checked(first: int, last: int, year: int, month: int, day: int) -> Found | 
 
 
 def _month_at(page: Page, index: int) -> tuple[int, int] | None:
-    """The month that begins at a token, in one naming or in two: «تموز/يوليو», «يونيو (حزيران)»."""
+    """The month that begins at a token, in one naming or in two: «تموز/يوليو», «يونيو (حزيران)», «يونيو حزيران»."""
     found = months(page.lang).at(page.reading, index)
     if found is None:
         return None
     month, end = found
     if page.lang == "en" and not page.reading.tokens[index].capital:
         return None
-    if page.word(end) in ("/", "(", "-"):
-        again = months(page.lang).at(page.reading, end + 1)
-        if again and again[0] == month:
-            closing = page.word(end) == "(" and page.word(again[1]) == ")"
-            return month, again[1] + closing
+    joint = page.word(end) in ("/", "(", "-")
+    again = months(page.lang).at(page.reading, end + joint) if joint or page.lang == "ar" else None
+    if again and again[0] == month:
+        closing = page.word(end) == "(" and page.word(again[1]) == ")"
+        return month, again[1] + closing
     if page.word(end) == "." and page.lang == "en" and len(page.word(index)) <= 4 and page.word(end + 1).isdecimal():
         end += 1
     return month, end

@@ -41,6 +41,7 @@ _AFTER_SHARE = {
     "over",
 }
 _AUXILIARIES = {"have", "has", "had", "were", "was", "are", "is", "more", "others", "who"}  # 1.2m were displaced
+_MONEY = {"$", "£", "€", "¥"}
 _RACES = {"team", "teams", "group", "final", "race", "champion", "round", "rounds", "track"}
 _SHARES = {"fifth": 1 / 5, "sixth": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8, "ninth": 1 / 9, "tenth": 1 / 10}
 
@@ -186,13 +187,18 @@ def _cardinal(reading: Reading, index: int) -> Numeral | None:
     if term is None:
         return None
     total, limit, end = term
-    while limit > 1:
+    while limit > 1 and not _is_over(reading, index, end):
         at = end + 1 if reading.word(end) == "and" else end
         further = None if reading.word(at)[:1].isdecimal() else _term(reading, at)
         if further is None or further[0] >= limit:
             break
         total, limit, end = total + further[0], further[1], further[2]
     return Numeral(index, end, total, digits=reading.word(index)[:1].isdecimal())
+
+
+def _is_over(reading: Reading, first: int, end: int) -> bool:
+    """Whether a number begun in digits or behind a sign of money goes on no further: "$1 billion two years ago"."""
+    return reading.word(end) != "and" and (reading.word(first)[:1].isdecimal() or reading.word(first - 1) in _MONEY)
 
 
 def _term(reading: Reading, index: int) -> tuple[float, float, int] | None:
@@ -220,7 +226,7 @@ def _is_scale(reading: Reading, first: int, end: int) -> bool:
     if reading.word(end) not in ("m", "b"):
         return True
     after = end + 1
-    if reading.word(first - 1) in ("$", "£", "€", "¥") or reading.word(after) in ("users", "tonnes", "barrels"):
+    if reading.word(first - 1) in _MONEY or reading.word(after) in ("users", "tonnes", "barrels"):
         return True
     things = reading.word(after) not in _RACES and counted("en").at(reading, after) is not None
     return things or (reading.word(after) in _AUXILIARIES and "." in reading.word(first))
