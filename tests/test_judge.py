@@ -196,8 +196,10 @@ def test_the_words_that_stand_out_are_pointed_to(words: tuple[float, ...], run: 
 @pytest.mark.parametrize(
     ("kind", "score", "flagged"),
     [
-        (DepartureType.POLARITY, 0.55, True),
-        (DepartureType.POLARITY, 0.45, False),
+        (DepartureType.CERTAINTY, 0.55, True),
+        (DepartureType.CERTAINTY, 0.45, False),
+        (DepartureType.POLARITY, 0.55, False),
+        (DepartureType.QUALIFIER, 0.55, False),
         (DepartureType.RELATION, 0.55, False),
         (DepartureType.RELATION, 0.85, False),
         (DepartureType.RELATION, 0.95, True),
@@ -212,6 +214,28 @@ def test_a_type_that_the_cross_reader_tells_badly_needs_a_higher_score(
     assert [d.type for d in judged.departures] == ([kind] if flagged else [])
 
 
+POINTED = (*[0.1] * 4, *[0.8] * 3, *[0.1] * 3)
+
+
+@pytest.mark.parametrize("alike", [False, True])
+@pytest.mark.parametrize("kind", [DepartureType.ATTRIBUTION, DepartureType.CERTAINTY])
+def test_another_speaker_is_not_read_where_nobody_else_speaks(kind: DepartureType, alike: bool) -> None:
+    read = Weighed(replace(case(), told_alike=alike), 0.8, NEVER, reading(*POINTED, kind=kind))
+    (judged,) = judge.load("combined").settle([read], BALANCED)
+    silent = alike and kind is DepartureType.ATTRIBUTION
+    assert [d.type for d in judged.departures] == ([] if silent else [kind])
+
+
+@pytest.mark.parametrize(("kind", "shown"), [(DepartureType.CERTAINTY, False), (DepartureType.ADDED, True)])
+def test_where_the_evidence_is_thin_only_an_addition_is_read(kind: DepartureType, shown: bool) -> None:
+    one = replace(case(), doubts=(doubt(Span(16, 28), DepartureType.CERTAINTY),))
+    read = Weighed(one, 0.8, 0.95, reading(*POINTED, kind=kind))
+    others = [Weighed(case(at=at), 0.1, NEVER) for at in range(1, 10)]
+    (judged, *_) = judge.load("combined").settle([read, *others], BALANCED)
+    assert [d.type for d in judged.departures] == [kind] * shown
+    assert judged.verdict is (Verdict.PARTIAL if shown else Verdict.REVIEW), "what is not shown is left to a person"
+
+
 def doubt(article: Span, kind: DepartureType = DepartureType.POLARITY) -> Comparison:
     """A word of the source that nothing in the claim answers, at these words of the claim."""
     params = {"article": article.of(ARTICLE), "source": THERE.span.of(SOURCE)}
@@ -221,12 +245,12 @@ def doubt(article: Span, kind: DepartureType = DepartureType.POLARITY) -> Compar
 @pytest.mark.parametrize(
     ("article", "kind", "score", "basis"),
     [
-        (Span(16, 19), DepartureType.POLARITY, 0.55, Basis.RULE),
-        (Span(16, 19), DepartureType.POLARITY, 0.45, Basis.RULE),
-        (Span(16, 19), DepartureType.POLARITY, 0.35, None),
-        (Span(0, 3), DepartureType.POLARITY, 0.55, Basis.MODEL),
-        (Span(16, 19), DepartureType.CERTAINTY, 0.55, Basis.MODEL),
-        (Span(0, 3), DepartureType.POLARITY, 0.45, None),
+        (Span(16, 19), DepartureType.CERTAINTY, 0.55, Basis.RULE),
+        (Span(16, 19), DepartureType.CERTAINTY, 0.45, Basis.RULE),
+        (Span(16, 19), DepartureType.CERTAINTY, 0.35, None),
+        (Span(0, 3), DepartureType.CERTAINTY, 0.55, Basis.MODEL),
+        (Span(16, 19), DepartureType.POLARITY, 0.55, Basis.MODEL),
+        (Span(0, 3), DepartureType.CERTAINTY, 0.45, None),
     ],
     ids=["likely", "less likely", "unlikely", "elsewhere", "of another type", "elsewhere, less likely"],
 )
@@ -234,7 +258,7 @@ def test_a_doubt_is_shown_where_the_cross_reader_points_to_the_same(
     article: Span, kind: DepartureType, score: float, basis: Basis | None
 ) -> None:
     one = replace(case(), doubts=(doubt(article, kind),))
-    read = Weighed(one, score, NEVER, reading(*[0.1] * 4, *[0.8] * 3, *[0.1] * 3))
+    read = Weighed(one, score, NEVER, reading(*POINTED, kind=DepartureType.CERTAINTY))
     (judged,) = judge.load("combined").settle([read], BALANCED)
     assert [d.basis for d in judged.departures] == ([basis] if basis else [])
     if basis is Basis.RULE:
@@ -350,7 +374,7 @@ def test_an_unsure_comparison_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_an_added_clause_makes_it_partial(monkeypatch: pytest.MonkeyPatch) -> None:
     stretch = Stretch(Span(16, 31), 0.99)
-    found = only(models(monkeypatch), case(added=(stretch,)))
+    found = only(models(monkeypatch, departs=0.7), case(added=(stretch,)))
     assert found.verdict is Verdict.PARTIAL
     (departure,) = found.departures
     assert (departure.type, departure.span, departure.basis) == (DepartureType.ADDED, stretch.span, Basis.ALIGNMENT)
@@ -359,12 +383,17 @@ def test_an_added_clause_makes_it_partial(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("stretch", [Stretch(Span(16, 31), 0.01), Stretch(Span(16, 19), 0.99)])
 def test_a_doubtful_or_short_addition_is_not_shown(monkeypatch: pytest.MonkeyPatch, stretch: Stretch) -> None:
-    assert only(models(monkeypatch), case(added=(stretch,))).departures == ()
+    assert only(models(monkeypatch, departs=0.7), case(added=(stretch,))).departures == ()
+
+
+def test_an_addition_to_a_claim_that_hardly_departs_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Free wording covers a few words badly; in a claim that fits otherwise these are frames and links."""
+    assert only(models(monkeypatch, departs=0.4), case(added=(Stretch(Span(16, 31), 0.99),))).departures == ()
 
 
 def test_words_that_a_fact_marks_are_not_marked_as_added_too(monkeypatch: pytest.MonkeyPatch) -> None:
     over, beside = Stretch(Span(8, 23), 0.99), Stretch(Span(24, 39), 0.99)
-    found = only(models(monkeypatch), case(comparison(), added=(over, beside)))
+    found = only(models(monkeypatch, departs=0.7), case(comparison(), added=(over, beside)))
     assert [(d.type, d.span) for d in found.departures] == [
         (DepartureType.NUMBER, FACT),
         (DepartureType.ADDED, beside.span),
@@ -376,7 +405,7 @@ def test_the_words_of_a_name_that_both_sides_have_are_no_addition(
     monkeypatch: pytest.MonkeyPatch, kind: DepartureType
 ) -> None:
     known = comparison(Relation.SAME, kind=kind, article=Span(16, 23), code="", severity=Severity.INFO)
-    assert only(models(monkeypatch), case(known, added=(Stretch(Span(16, 31), 0.99),))).departures == ()
+    assert only(models(monkeypatch, departs=0.7), case(known, added=(Stretch(Span(16, 31), 0.99),))).departures == ()
 
 
 def test_what_no_source_says_is_one_addition_over_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -387,6 +416,14 @@ def test_what_no_source_says_is_one_addition_over_the_claim(monkeypatch: pytest.
     assert (departure.type, departure.span) == (DepartureType.ADDED, found.claim.span)
     assert departure.severity is Severity.CRITICAL
     assert found.departure_score > 0.9
+
+
+def test_a_claim_whose_words_find_their_counterparts_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One clause of a long sentence: little of the sentence is in it, but much of it is in the sentence."""
+    pairs = tuple(WordPair(word, SourceSpan("s", word), 0.6) for word in case().encoding.words)
+    for answered, verdict in ((2, Verdict.NOT_IN_SOURCE), (4, Verdict.SUPPORTED)):
+        one = replace(case(), alignment=replace(case().alignment, pairs=pairs[:answered]))
+        assert only(models(monkeypatch, nowhere=CERTAIN), one).verdict is verdict
 
 
 def test_absence_from_a_digest_is_at_most_major_and_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -379,8 +379,14 @@ def held(case: Case, stated: Sequence[Fact], near: Sequence[SourceSentence], aro
     said = [fact for sentence in chosen for fact in sentence.facts]
     passages = [one.passage for one in closest]
     collation = facts.Collation(case.passage, stated, passages, said, around, alignment.links)
-    compared, doubts = facts.compare(collation), facts.doubts(collation)
-    return replace(case, closest=closest, alignment=alignment, comparisons=compared, doubts=doubts)
+    return replace(
+        case,
+        closest=closest,
+        alignment=alignment,
+        comparisons=facts.compare(collation),
+        doubts=facts.doubts(collation),
+        told_alike=facts.told_alike(collation),
+    )
 
 
 def _passage(document: Document, span: Span) -> Passage:

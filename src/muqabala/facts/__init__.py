@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from muqabala.facts import attribution, certainty, dates, names, numbers, polarity, qualifiers, quotes, stance
+from muqabala.facts.attribution import told_alike
 from muqabala.facts.collation import Collation
 from muqabala.facts.one_sided import unanswered
 from muqabala.records import Comparison, DepartureType, Fact, Passage
@@ -29,7 +30,7 @@ class Extractor:
     compare: Callable[[Collation], tuple[Comparison, ...]]
 
 
-__all__ = ["EXTRACTORS", "Collation", "Extractor", "common", "compare", "doubts", "extract"]
+__all__ = ["EXTRACTORS", "Collation", "Extractor", "common", "compare", "doubts", "extract", "told_alike"]
 
 KINDS = (numbers, dates, names, quotes, attribution, certainty, polarity, qualifiers, stance)
 EXTRACTORS = tuple(Extractor(module.KIND, module.extract, module.compare) for module in KINDS)

@@ -37,8 +37,8 @@ class Case:
 
     `evidence` is the ranked list for the report; `closest` the few of them that were compared word by word, the best
     first. `doubts` are words of one side that the other does not answer, to be shown where something else speaks for a
-    departure. `digest` says that every principal source is a digest, `parallel` that the article follows its source
-    sentence by sentence.
+    departure. `told_alike` says that nobody speaks in the claim who may not speak in the evidence, `digest` that every
+    principal source is a digest, `parallel` that the article follows its source sentence by sentence.
     """
 
     claim: Claim
@@ -49,6 +49,7 @@ class Case:
     alignment: Alignment = UNREAD
     comparisons: tuple[Comparison, ...] = ()
     doubts: tuple[Comparison, ...] = ()
+    told_alike: bool = False
     digest: bool = False
     parallel: bool = False
 

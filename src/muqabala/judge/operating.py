@@ -14,9 +14,11 @@ class Operating:
     """The thresholds of a judge; probabilities unless said.
 
     `nowhere`       from here on, nothing in the sources says a claim
+    `answered`      … unless more than this share of its words and words of the evidence choose each other
     `thin`          from this probability of being nowhere on, the evidence is too thin to compare facts with: roles
                     would be matched that have nothing to do with each other
-    `added`         mean probability from which a run of words counts as added, `added_words` words at least
+    `added`         mean probability from which a run of words counts as added, `added_words` words at least, where the
+                    score of the claim is at least `agreed`
     `sure`          a comparison is a departure above this confidence, whatever the score of its claim …
     `seems`         … and above this one where the score is at least `agreed`
     `flagged`       score from which a claim without a finding is flagged at the words the cross-reader points to
@@ -28,6 +30,7 @@ class Operating:
     """
 
     nowhere: float = 0.986
+    answered: float = 0.33
     thin: float = 0.9
     added: float = 0.12
     added_words: int = 3

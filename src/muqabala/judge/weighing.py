@@ -31,9 +31,17 @@ MEANS: Mapping[str, frozenset[Basis]] = MappingProxyType(
 """What each judge may use, by name."""
 _AGAINST = (*EXACT, DepartureType.POLARITY, DepartureType.QUOTE, DepartureType.ATTRIBUTION, DepartureType.RELATION)
 """Types by which the evidence says otherwise, not only more or less."""
-_VAGUE = (*EXACT, DepartureType.QUOTE, DepartureType.RELATION, DepartureType.MEANING, DepartureType.STANCE)
+_VAGUE = (
+    *EXACT,
+    DepartureType.QUOTE,
+    DepartureType.POLARITY,
+    DepartureType.RELATION,
+    DepartureType.QUALIFIER,
+    DepartureType.STANCE,
+    DepartureType.MEANING,
+)
 """Types that the cross-reader tells badly: fewer lines depart where it names one of them than where it names another
-(`training/cross_reader/measure.py`); and exact facts, which the rules are better at.
+(`training/cross_reader/measure.py`, and free retellings); and exact facts, which the rules are better at.
 """
 
 
@@ -113,12 +121,14 @@ class WeighingJudge:
 
     def _is_unsaid(self, weighed: Weighed, operating: Operating) -> bool:
         """Whether nothing in the sources says the claim. A headline says much in few words: that nothing says it cannot
-        be told from its words alone; a claim with a garbled byline is certainly about the source.
+        be told from its words alone; a claim with a garbled byline is certainly about the source; and a claim many of
+        whose words find their counterparts is likely one clause of a long sentence.
         """
         case = weighed.case
         if not case.alignment.features:
             return True
-        known = case.claim.headline or bool(findings.byline(case))
+        answered = len(case.alignment.pairs) > operating.answered * len(case.encoding.words)
+        known = case.claim.headline or answered or bool(findings.byline(case))
         return Basis.ALIGNMENT in self._uses and weighed.nowhere >= operating.nowhere and not known
 
     def _departures(self, weighed: Weighed, operating: Operating) -> tuple[Departure, ...]:
@@ -132,26 +142,31 @@ class WeighingJudge:
             found = findings.compared(case, above) if weighed.nowhere < operating.thin else findings.byline(case)
         taken = [d.span for d in found if d.severity is not Severity.INFO]
         if Basis.ALIGNMENT in self._uses:
-            added = findings.added(case, operating, taken)
+            added = findings.added(case, operating, taken) if weighed.departs >= operating.agreed else []
             found += added
             marked = [*taken, *(d.span for d in added)]
             # A digest tells its original in words of its own: that the claim's differ from them shows nothing.
             long = len(case.encoding.words) >= operating.flagged_words
             reading = weighed.reading if long and not case.digest else None
-            if reading and not marked and (shown := _read(case, reading, weighed.departs, operating)) is not None:
+            if reading and not marked and (shown := _read(weighed, reading, operating)) is not None:
                 found.append(shown)
                 marked.append(shown.span)
             found += findings.dropped(case, marked)
         return tuple(sorted(found, key=lambda d: (d.span, d.type)))
 
 
-def _read(case: Case, reading: Reading, score: float, operating: Operating) -> Departure | None:
-    """What the cross-reader shows of a claim of some score: by a doubt that says the same, else by itself."""
+def _read(weighed: Weighed, reading: Reading, operating: Operating) -> Departure | None:
+    """What the cross-reader shows of a claim of some score: by a doubt that says the same, else by itself. Where the
+    evidence is thin it cannot tell how a claim departs from it, only that something was put into the claim.
+    """
+    case, score = weighed.case, weighed.departs
+    if weighed.nowhere >= operating.thin and reading.type is not DepartureType.ADDED:
+        return None
     explained = findings.explained(case, reading, score) if score >= operating.explained else None
-    if explained is not None or score < operating.flagged:
+    frame = case.told_alike and reading.type is DepartureType.ATTRIBUTION
+    if explained is not None or score < _bar(case, reading.type, operating) or frame:
         return explained
-    read = findings.read(case, reading, score)
-    return read if score >= _bar(case, read.type, operating) else None
+    return findings.read(case, reading, score)
 
 
 def _bar(case: Case, named: DepartureType, operating: Operating) -> float:

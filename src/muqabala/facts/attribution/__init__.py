@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from muqabala.facts.attribution.alike import told_alike
 from muqabala.facts.attribution.compare import KIND, compare, statements
 from muqabala.records import Fact, Passage
 
-__all__ = ["KIND", "compare", "extract"]
+__all__ = ["KIND", "compare", "extract", "told_alike"]
 
 
 def extract(passage: Passage) -> tuple[Fact, ...]:
