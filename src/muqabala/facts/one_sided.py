@@ -53,6 +53,7 @@ _COUNTED = frozenset({"scale", "frequency"})
 _STEPS = frozenset({"all", "most", "some", "none", "always", "often", "sometimes", "rarely"})
 _PROOFS = frozenset({"proof:proved", "proof:known", "proof:affirm", "proof:firm"})
 _NO_LIMITS = frozenset({INSERTED, OPENER, WHOLE, IDLE, ATTRIBUTIVE})
+_NEGATIVE = frozenset({("soft", "exclude"), ("soft", "prefix")})
 _DENIALS = frozenset({"full", "soft", "void"})
 
 
@@ -111,7 +112,12 @@ def _lost(sides: Collated, family: _Family) -> Iterator[Comparison]:
     shared = _shared(sides)
     for number, cue in sides.all_said():
         line = sides.evidence[number]
-        if family.said is None or not family.needs(cue) or _is_ruled_out(line, cue):
+        if (
+            family.said is None
+            or not family.needs(cue)
+            or _is_ruled_out(line, cue)
+            or _is_double(cue, sides.said[number])
+        ):
             continue
         bonds = _told(line, cue, partial(_best_back, sides, number))
         place = _place([bond.own for bond in bonds], bonds)
@@ -127,7 +133,7 @@ def _lost(sides: Collated, family: _Family) -> Iterator[Comparison]:
 def _gained(sides: Collated, family: _Family) -> Iterator[Comparison]:
     """Cues of the claim that nothing in the evidence answers."""
     for cue in sides.stated:
-        if family.stated is None or not family.needs(cue):
+        if family.stated is None or not family.needs(cue) or _is_double(cue, sides.stated):
             continue
         bonds = _told(sides.claim, cue, partial(_best, sides))
         number = max(bonds, key=lambda bond: bond.score).place.line if bonds else 0
@@ -145,6 +151,12 @@ def _gained(sides: Collated, family: _Family) -> Iterator[Comparison]:
 def _is_ruled_out(line: Line, cue: Cue) -> bool:
     """Whether it is "could not", which leaves nothing open."""
     return cue.value == "could" and line.word(cue.last) in ("not", "never")
+
+
+def _is_double(cue: Cue, cues: Sequence[Cue]) -> bool:
+    """Whether it denies a word that is negative itself: "not rule out" has plain words to answer it."""
+    behind = among(cues, range(cue.last, cue.last + 1))
+    return cue.sort == "full" and any((one.sort, one.value) in _NEGATIVE and one.first == cue.last for one in behind)
 
 
 def _best(sides: Collated, token: int) -> Bond | None:

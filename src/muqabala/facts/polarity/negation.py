@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from muqabala.facts.collated import Bond, Collated
+from muqabala.facts.collated import Bond, Collated, Place, among
 from muqabala.facts.cues import Cue, Line
 from muqabala.records import Comparison, Span
 
@@ -21,6 +21,8 @@ _DENIERS = {
 _AUXILIARIES = frozenset(
     ["يكن", "تكن", "يكون", "تكون", "يكونوا", "اكن", "نكن", "be", "been", "have", "being", "ever", "yet"]
 )
+_DENYING = frozenset({"confirm/b", "guilty/b"})  # verbs that deny what is told behind them: «نفى أن», "cleared of"
+_TOLD = 12  # tokens behind such a verb that it may reach
 _VERBAL = frozenset("يتنا")  # first letters of an Arabic verb in the present
 
 
@@ -65,25 +67,37 @@ def _own(sides: Collated, cue: Cue) -> Comparison | None:
         return None
     article = sides.claim.span(cue.first, word + 1)
     line, token = bond.place.line, bond.place.token
-    near = _nearest(sides.said_near(bond.place, _AROUND), token)
-    if near is None:
+    near = _nearest(_around(sides.said_near(bond.place, _AROUND), token, sides.stated_near(word, 0)), token)
+    if near is None and not _is_told(sides.said[line], token):
         return sides.changed(DENIED, article, sides.source(line, token, token + 1), _CONFIDENCE)
-    return sides.same(article, sides.source(line, near.first, near.last)) if near.sort == "full" else None
+    return sides.same(article, sides.source(line, near.first, near.last)) if near and near.sort == "full" else None
 
 
 def _theirs(sides: Collated, number: int, cue: Cue) -> Comparison | None:
     """A negation of the evidence: the claim has the denied word, and affirms it."""
     word = denied(sides.evidence[number], cue)
     bond = sides.best_back(number, (word,)) if word is not None else None
-    if (
-        word is None
-        or bond is None
-        or not _is_sure(sides, bond)
-        or _nearest(sides.stated_near(bond.own, _AROUND), bond.own) is not None
-    ):
+    if word is None or bond is None or not _is_sure(sides, bond) or _is_told(sides.stated, bond.own):
+        return None
+    said = sides.said_near(Place(number, word), 0)
+    if _nearest(_around(sides.stated_near(bond.own, _AROUND), bond.own, said), bond.own) is not None:
         return None
     article = sides.claim.span(bond.own, bond.own + 1)
     return sides.changed(DENIED, article, sides.source(number, cue.first, word + 1), _CONFIDENCE)
+
+
+def _around(cues: Sequence[Cue], token: int, denied: Sequence[Cue]) -> list[Cue]:
+    """The cues around a word without those it stands in, where the word it renders, which the other side denies, is no
+    less negative: "did not rule out" is not «استبعد».
+    """
+    twice = any(cue.sort == "soft" for cue in denied)
+    return [cue for cue in cues if not (twice and cue.sort == "soft" and cue.first <= token < cue.last)]
+
+
+def _is_told(cues: Sequence[Cue], token: int) -> bool:
+    """Whether a verb of denying stands before a word and so denies it in another way."""
+    before = among(cues, range(token - _TOLD, token))
+    return any(cue.sort == "pole" and cue.value in _DENYING and cue.last <= token for cue in before)
 
 
 def _is_sure(sides: Collated, bond: Bond) -> bool:
