@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from muqabala.facts.certainty.compare import hedges
+from muqabala.facts.certainty.done import told_as_done
 from muqabala.facts.certainty.duty import duties
 from muqabala.facts.certainty.proof import proofs
 from muqabala.facts.certainty.scale import scales
@@ -97,4 +98,6 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     both sides have the same. Without word links, or in a language other than Arabic and English, nothing is said.
     """
     sides = collated(collation, KIND)
-    return () if sides is None else (*hedges(sides), *duties(sides), *proofs(sides), *scales(sides))
+    return (
+        () if sides is None else (*hedges(sides), *told_as_done(sides), *duties(sides), *proofs(sides), *scales(sides))
+    )
