@@ -212,6 +212,20 @@ CHANGED = [
         "الأسعار=Prices, سترتفع=rise, بعد=after, القمة=summit",
         "MQ701",
     ),
+    (  # nothing but the tense shows it
+        "افتتحت الوزارة ثلاثة مستشفيات في المحافظة",
+        "The ministry will open three hospitals in the province",
+        "ar>en",
+        "افتتحت=open, الوزارة=ministry, مستشفيات=hospitals, المحافظة=province",
+        "MQ701",
+    ),
+    (
+        "The airline has cancelled its flights to Tunis",
+        "ستلغي الشركة رحلاتها إلى تونس",
+        "en>ar",
+        "cancelled=ستلغي, airline=الشركة, flights=رحلاتها, Tunis=تونس",
+        "MQ701",
+    ),
 ]
 
 KEPT = [
@@ -320,6 +334,50 @@ KEPT = [
     ),
     # Scale added to a plain plural is left to the judge.
     ("غادر كل الخبراء", "The experts left", "ar>en", "الخبراء=experts, كل=The"),
+    # A plan told in the past that is still a plan, and a noun that ends like a past.
+    (
+        "أعلنت الوزارة خطة لفتح ثلاثة مستشفيات",
+        "The ministry plans to open three hospitals",
+        "ar>en",
+        "لفتح=open, الوزارة=ministry, مستشفيات=hospitals, أعلنت=open",
+    ),
+    (
+        "ستفتتح الوزارة ثلاثة مستشفيات في المحافظة",
+        "The ministry will open three hospitals in the province",
+        "ar>en",
+        "ستفتتح=open, الوزارة=ministry, مستشفيات=hospitals",
+    ),
+    (
+        "تعهدت الشركة بالاتصال بكل سائق",
+        "The company agreed to contact every driver",
+        "ar>en",
+        "الشركة=company, بالاتصال=contact, سائق=driver, تعهدت=agreed",
+    ),
+    (
+        "لم يستبعد الوزير إجراء انتخابات مبكرة",
+        "The minister did not rule out early elections",
+        "ar>en",
+        "الوزير=minister, إجراء=elections, انتخابات=elections, مبكرة=early",
+    ),
+    # «رجحت كفته» is "he prevailed", «كما يبدو في» "as can be seen in", "only … may" gives leave.
+    (
+        "رجحت في الجولة الثانية كفة مرشح الحزب",
+        "The party's candidate prevailed in the second round",
+        "ar>en",
+        "رجحت=prevailed, الجولة=round, الثانية=second, مرشح=candidate, الحزب=party",
+    ),
+    (
+        "جلس الوزيران إلى الطاولة كما يبدو في الصور",
+        "Photographs show both ministers at the table",
+        "ar>en",
+        "يبدو=show, الصور=Photographs, الوزيران=ministers, الطاولة=table",
+    ),
+    (
+        "لا يدخل الجناح إلا الأطباء",
+        "Only doctors may enter the ward",
+        "ar>en",
+        "يدخل=enter, الجناح=ward, الأطباء=doctors",
+    ),
 ]
 
 

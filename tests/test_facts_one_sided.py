@@ -75,6 +75,26 @@ ANSWERED = [
         "The factory will temporarily halt production",
         pairs("أوقف=halt الإنتاج=production"),
     ),
+    (  # what denies a negative word has plain words to answer it
+        "أبقى الوزير الباب مفتوحا أمام انتخابات مبكرة",
+        "The minister did not rule out early elections",
+        pairs("الوزير=minister انتخابات=elections مبكرة=early"),
+    ),
+    (
+        "لا تخالف الخطة القانون",
+        "The plan is legal",
+        pairs("الخطة=plan القانون=legal"),
+    ),
+    (
+        "تنفي الحكومة استهداف الجيش للمدنيين",
+        "The government insists the army does not target civilians",
+        pairs("تنفي=insists الحكومة=government استهداف=target الجيش=army للمدنيين=civilians"),
+    ),
+    (
+        "دمر الزلزال كل منازل القرية تقريبا",
+        "Nearly every house in the village was destroyed by the quake",
+        pairs("دمر=destroyed الزلزال=quake منازل=house القرية=village"),
+    ),
 ]
 
 

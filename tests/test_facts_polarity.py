@@ -96,6 +96,34 @@ REVERSED = [
         "received=يتلق, Residents=السكان, compensation=تعويضات",
         ("MQ801", "received"),
     ),
+    (  # the verb is linked with its auxiliary, but the two are the same end of an axis
+        "قبلت نقابة المعلمين عرض الوزارة",
+        "The teachers' union did not accept the ministry's offer",
+        "ar>en",
+        "نقابة=union, المعلمين=teachers, عرض=offer, الوزارة=ministry, قبلت=did",
+        ("MQ801", "قبلت"),
+    ),
+    (  # a word in which the source denies a negative one
+        "استبعد الوزير إجراء انتخابات مبكرة",
+        "The minister did not rule out early elections",
+        "ar>en",
+        "استبعد=rule, الوزير=minister, انتخابات=elections, مبكرة=early",
+        ("MQ801", "استبعد"),
+    ),
+    (
+        "قطع البلدان علاقاتهما الدبلوماسية",
+        "The two countries resumed diplomatic relations",
+        "ar>en",
+        "قطع=resumed, البلدان=countries, علاقاتهما=relations, الدبلوماسية=diplomatic",
+        ("MQ802", "قطع"),
+    ),
+    (
+        "التصويت ملزم للأعضاء",
+        "The vote is non-binding on members",
+        "ar>en",
+        "التصويت=vote, ملزم=binding, للأعضاء=members",
+        ("MQ802", "ملزم"),
+    ),
 ]
 
 SAME = [
@@ -145,6 +173,45 @@ SAME = [
         "The minister did not sign the deal",
         "ar>en",
         "يوقع=sign, الوزير=minister, الاتفاق=deal",
+    ),
+    # The negation stands further away and reaches over "any".
+    (
+        "لم يجد تقرير المحققين الأولي أي دلائل على التخريب",
+        "The investigators' initial report found no sign of sabotage",
+        "ar>en",
+        "تقرير=report, المحققين=investigators, دلائل=sign, التخريب=sabotage",
+    ),
+    # What is affirmed is a negation, and so what was denied.
+    (
+        "أكدت الوزارة أنها لم تلغ الامتحانات",
+        "The ministry denied that the exams had been cancelled",
+        "ar>en",
+        "أكدت=denied, الوزارة=ministry, الامتحانات=exams, تلغ=cancelled",
+    ),
+    (
+        "لم تخرق الوزيرة قواعد التمويل",
+        "The report cleared the minister of breaking funding rules",
+        "ar>en",
+        "تخرق=breaking, الوزيرة=minister, قواعد=rules, التمويل=funding",
+    ),
+    # «أسبوع آخر» is another week, «فوق» and «أعلى» no rise.
+    (
+        "انتظر الناس أسبوعا آخر",
+        "People waited for their first pay another week",
+        "ar>en",
+        "انتظر=waited, الناس=People, أسبوعا=week, آخر=first",
+    ),
+    (
+        "سعى الرئيس إلى تهدئة مخاوف الحلفاء",
+        "The president sought to reassure the allies",
+        "ar>en",
+        "الرئيس=president, مخاوف=reassure, الحلفاء=allies",
+    ),
+    (
+        "رأى الوزير أن التقرير مجانب للصواب",
+        "The minister said the report was wrong",
+        "ar>en",
+        "الوزير=minister, التقرير=report, للصواب=wrong",
     ),
 ]
 

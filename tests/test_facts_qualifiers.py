@@ -87,6 +87,18 @@ CHANGED = [
         "قال=said الوزير=minister العمل=work الجسر=bridge يبدأ=start مارس=March",
         ("MQ1003", "مارس"),
     ),
+    (
+        "أجرت الجمهورية استفتاء في الإقليم.",
+        "The self-declared republic held a referendum in the region.",
+        "أجرت=held الجمهورية=republic استفتاء=referendum الإقليم=region",
+        ("MQ1001", "الجمهورية"),
+    ),
+    (  # at the beginning of a sentence no article is needed
+        "سيتلقى اللاجئون مساعدات من الوكالة.",
+        "Registered refugees will receive aid from the agency.",
+        "سيتلقى=receive اللاجئون=refugees مساعدات=aid الوكالة=agency",
+        ("MQ1001", "اللاجئون"),
+    ),
 ]
 
 KEPT = [
@@ -154,6 +166,21 @@ KEPT = [
         "وصل الوزير بسيارة إلى القصر.",
         "The minister arrived at the palace in a shiny car.",
         "وصل=arrived الوزير=minister بسيارة=car القصر=palace",
+    ),
+    (
+        "أجرت الجمهورية المعلنة من طرف واحد استفتاء.",
+        "The self-declared republic held a referendum.",
+        "أجرت=held الجمهورية=republic استفتاء=referendum",
+    ),
+    (
+        "غادر الموظفون غير الأساسيين السفارة.",
+        "Non-essential staff left the embassy.",
+        "غادر=left الموظفون=staff السفارة=embassy",
+    ),
+    (
+        "فر المصرفي المدان من البلاد.",
+        "The disgraced banker fled the country.",
+        "فر=fled المصرفي=banker البلاد=country",
     ),
 ]
 

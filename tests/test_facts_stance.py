@@ -81,6 +81,18 @@ LOADED = [
         "وصلت=arrived دولة=country مارقة=country@0.4 المحادثات=talks فيينا=Vienna",
         ("MQ1101", "دولة مارقة"),
     ),
+    (  # a link to the auxiliary is one to the verb behind it
+        "استشهد عشرة من سكان المخيم في غارة.",
+        "Ten residents of the camp were killed in a raid.",
+        "استشهد=were@0.5 عشرة=Ten سكان=residents المخيم=camp غارة=raid",
+        ("MQ1101", "استشهد"),
+    ),
+    (
+        "طردت الحكومة في البلاد السفير.",
+        "The military junta in the country expelled the ambassador.",
+        "طردت=expelled الحكومة=military@0.4 البلاد=country السفير=ambassador",
+        ("MQ1102", "الحكومة"),
+    ),
 ]
 
 FAIR = [
@@ -126,6 +138,21 @@ FAIR = [
     ),
     ("سافر الوزير إلى باريس.", "The minister travelled to Paris.", "سافر=travelled@0.3 الوزير=minister باريس=Paris"),
     ("يبدأ المهرجان يوم الأحد.", "The festival starts on Sunday.", "يبدأ=starts الأحد=Sunday"),
+    (
+        "أطاح الرئيس بتسعة من قادة الجيش.",
+        "The president dismissed nine army commanders.",
+        "الرئيس=president بتسعة=nine قادة=commanders الجيش=army أطاح=dismissed@0.5",
+    ),
+    (
+        "هلل له أنصاره في الشوارع.",
+        "His supporters hailed him in the streets.",
+        "هلل=hailed@0.5 أنصاره=supporters الشوارع=streets",
+    ),
+    (
+        "كتب عن الحاكم المستبد وخلفائه.",
+        "He wrote about the dictator and his successors.",
+        "كتب=wrote الحاكم=dictator@0.6 المستبد=dictator@0.4 خلفائه=successors",
+    ),
 ]
 
 

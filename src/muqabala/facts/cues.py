@@ -78,8 +78,10 @@ class CueTable:
 
 
 def _expanded(phrase: str) -> Iterator[tuple[str, ...]]:
-    """The phrase itself, folded, or for an Arabic verb its forms in the past and the present."""
-    words = phrase.split()
+    """The phrase itself, folded, the parts of a hyphenated word as words of their own, as they are read; for an Arabic
+    verb its forms in the past and the present.
+    """
+    words = phrase.replace("-", " - ").split()
     at = next((i for i, word in enumerate(words) if word.startswith("~")), None)
     if at is None:
         yield tuple(map(folded, words))

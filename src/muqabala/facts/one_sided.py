@@ -13,6 +13,7 @@ from functools import partial
 from itertools import groupby
 
 from muqabala.facts.certainty.clause import name
+from muqabala.facts.certainty.scale import step
 from muqabala.facts.collated import Bond, Collated, among, collated
 from muqabala.facts.collation import Collation
 from muqabala.facts.cues import Cue
@@ -31,6 +32,7 @@ _SHOWN = 4  # tokens behind a cue that are shown with it
 _RENDERED = 0.45  # cosine from which a soft word of the claim renders a word of its own
 _BESIDE = 2  # tokens before a cue that belong to it ("did not")
 _POLE = "pole"  # the sort of opposite words
+_DENYING = "confirm/b"  # the opposites that deny what is told behind them
 
 Answers = Callable[[Cue, Cue], bool]
 """Whether a cue of one side answers a cue of the other."""
@@ -54,6 +56,7 @@ _COUNTED = frozenset({"scale", "frequency"})
 _STEPS = frozenset({"all", "most", "some", "none", "always", "often", "sometimes", "rarely"})
 _PROOFS = frozenset({"proof:proved", "proof:known", "proof:affirm", "proof:firm"})
 _NO_LIMITS = frozenset({INSERTED, OPENER, WHOLE, IDLE, ATTRIBUTIVE})
+_NEGATIVE = frozenset({("soft", "exclude"), ("soft", "prefix")})
 _DENIALS = frozenset({"full", "soft", "void"})
 
 
@@ -112,7 +115,7 @@ def _lost(sides: Collated, family: _Family) -> Iterator[Comparison]:
     shared = _shared(sides)
     for number, cue in sides.all_said():
         line = sides.evidence[number]
-        if family.said is None or not family.needs(cue) or _is_ruled_out(line, cue):
+        if family.said is None or not family.needs(cue) or _is_moot(line, cue, sides.said[number]):
             continue
         bonds = _told(line, cue, partial(_best_back, sides, number))
         place = _place([bond.own for bond in bonds], bonds)
@@ -128,7 +131,7 @@ def _lost(sides: Collated, family: _Family) -> Iterator[Comparison]:
 def _gained(sides: Collated, family: _Family) -> Iterator[Comparison]:
     """Cues of the claim that nothing in the evidence answers."""
     for cue in sides.stated:
-        if family.stated is None or not family.needs(cue):
+        if family.stated is None or not family.needs(cue) or _is_moot(sides.claim, cue, sides.stated):
             continue
         bonds = _told(sides.claim, cue, partial(_best, sides))
         number = max(bonds, key=lambda bond: bond.score).place.line if bonds else 0
@@ -143,9 +146,20 @@ def _gained(sides: Collated, family: _Family) -> Iterator[Comparison]:
             yield sides.changed(family.code, article, source, CONFIDENCE, Severity.MAJOR)
 
 
+def _is_moot(line: Line, cue: Cue, cues: Sequence[Cue]) -> bool:
+    """Whether a cue says too little to be missed where it stands."""
+    return _is_ruled_out(line, cue) or _is_double(cue, cues) or step(cues, cue) != cue.value
+
+
 def _is_ruled_out(line: Line, cue: Cue) -> bool:
     """Whether it is "could not", which leaves nothing open."""
     return cue.value == "could" and line.word(cue.last) in ("not", "never")
+
+
+def _is_double(cue: Cue, cues: Sequence[Cue]) -> bool:
+    """Whether it denies a word that is negative itself: "not rule out" has plain words to answer it."""
+    behind = among(cues, range(cue.last, cue.last + 1))
+    return cue.sort == "full" and any((one.sort, one.value) in _NEGATIVE and one.first == cue.last for one in behind)
 
 
 def _best(sides: Collated, token: int) -> Bond | None:
@@ -194,14 +208,17 @@ def _renders(sides: Collated, one: Cue, asked: tuple[int, Cue], shared: frozense
     """
     if one.sort != "soft":
         return False
-    if any(cue.sort == _POLE and cue.value in shared for cue in among(sides.stated, range(one.first, one.first + 1))):
+    beside = among(sides.stated, range(one.first, one.first + 1))
+    if any(cue.sort == _POLE and cue.value == _DENYING for cue in beside):
+        return False  # «تنفي استهداف المدنيين» always denies, whatever it renders
+    if any(cue.sort == _POLE and cue.value in shared for cue in beside):
         return True
     bond = sides.best(range(one.first, one.last))
     if bond is None or bond.score < _RENDERED or not sides.evidence[bond.place.line].is_content(bond.place.token):
         return False
     number, cue = asked
-    beside = bond.place.line == number and cue.first - _BESIDE <= bond.place.token < cue.last
-    return not beside and all(other.sort == _POLE for other in sides.said_near(bond.place, 0))
+    is_beside = bond.place.line == number and cue.first - _BESIDE <= bond.place.token < cue.last
+    return not is_beside and all(other.sort == _POLE for other in sides.said_near(bond.place, 0))
 
 
 def _shared(sides: Collated) -> frozenset[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from muqabala.facts.certainty.compare import hedges
+from muqabala.facts.certainty.done import told_as_done
 from muqabala.facts.certainty.duty import duties
 from muqabala.facts.certainty.proof import proofs
 from muqabala.facts.certainty.scale import scales
 from muqabala.facts.collated import collated
 from muqabala.facts.collation import Collation
-from muqabala.facts.cues import Cue, cue_table
+from muqabala.facts.cues import Cue, cue_table, forms
 from muqabala.facts.line import Line, line_of
 from muqabala.records import Comparison, DepartureType, Fact, Passage
 
@@ -24,6 +25,8 @@ _HAD = frozenset({"كان", "كانت", "كانوا", "وكان", "وكانت", 
 _HAD_REACH = 4  # tokens before «قد» among which "had" stands
 _FUTURE = ("سي", "ست", "سن")
 _SHORTEST = 5  # letters of an Arabic verb in the future
+_LIKELY, _PAN_REACH = "رجح", 6  # «رجحت كفته», "he prevailed", is no «رجح», "he thought likely"
+_PANS = frozenset({"كفه", "كفته", "كفتها", "كفتهم"})  # folded
 
 
 def extract(passage: Passage) -> tuple[Fact, ...]:
@@ -42,8 +45,10 @@ def extract(passage: Passage) -> tuple[Fact, ...]:
 
 
 def _holds(line: Line, cue: Cue) -> bool:
-    """Whether a cue is one where it stands: «قد» is a hedge only before a verb in the present."""
-    if cue.sort in ("perfect", "noun"):
+    """Whether a cue is one where it stands: «قد» is a hedge only before a verb in the present, and nothing is thought
+    likely where the pan of the scales (كفة) goes down.
+    """
+    if cue.sort in ("perfect", "noun", "idle") or _tips_the_scales(line, cue):
         return False
     form = line.word(cue.first)
     if cue.last - cue.first > 1 or not form.endswith(_MAYBE):
@@ -52,6 +57,13 @@ def _holds(line: Line, cue: Cue) -> bool:
     if form not in ("قد", "وقد", "فقد") or (form == "فقد" and word[:1] != "ي"):
         return False
     return word == "لا" or (word[:1] in _PRESENT and not _is_past(line, cue.last))
+
+
+def _tips_the_scales(line: Line, cue: Cue) -> bool:
+    if _LIKELY not in line.word(cue.first):
+        return False
+    ahead = range(cue.last, cue.last + _PAN_REACH)
+    return any(form in _PANS for i in ahead for form in forms(line.word(i)))
 
 
 def _is_past(line: Line, index: int) -> bool:
@@ -87,4 +99,6 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     both sides have the same. Without word links, or in a language other than Arabic and English, nothing is said.
     """
     sides = collated(collation, KIND)
-    return () if sides is None else (*hedges(sides), *duties(sides), *proofs(sides), *scales(sides))
+    return (
+        () if sides is None else (*hedges(sides), *told_as_done(sides), *duties(sides), *proofs(sides), *scales(sides))
+    )

@@ -161,7 +161,7 @@ def _lost(sides: Collated, rule: _Rule) -> Iterator[Comparison]:
         return
     for number, cue in sides.all_said():
         line = sides.evidence[number]
-        if name(cue) not in rule.cues or _is_month(line, cue) or is_denied(line, cue):
+        if name(cue) not in rule.cues or _is_month(line, cue) or _is_leave(line, cue) or is_denied(line, cue):
             continue
         reach = [token for token in borne(line, cue) if not _denies(line, token)]
         bond = next((bond for token in reach if (bond := _bond(sides, number, token)) is not None), None)
@@ -187,6 +187,12 @@ def _denies(line: Line, token: int) -> bool:
 def _is_month(line: Line, cue: Cue) -> bool:
     """Whether "may" is written like the month or the name May."""
     return line.word(cue.first) == "may" and line.reading.tokens[cue.first].capital
+
+
+def _is_leave(line: Line, cue: Cue) -> bool:
+    """Whether "may" gives leave and is no hedge: "only doctors may enter"."""
+    before = range(max(0, cue.first - _NEAR), cue.first)
+    return line.word(cue.first) == "may" and any(line.word(at) == "only" for at in before)
 
 
 def _bond(sides: Collated, number: int, token: int) -> Bond | None:

@@ -4,7 +4,7 @@ its evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from muqabala.facts.certainty.clause import counterpart, is_denied
 from muqabala.facts.collated import Collated, Place, among
@@ -57,7 +57,7 @@ def _scale(sides: Collated, cue: Cue) -> Iterator[Comparison]:
     if same is not None:
         yield sides.same(article, sides.source(line, same.first, same.last))
     elif not any(other.sort == "loose" and other.value == cue.value for other in near):
-        apart = _APART[_step(sides, cue)]
+        apart = _APART[step(sides.stated, cue)]
         found = next((other for other in near if other.sort == cue.sort and other.value in apart), None)
         if found is not None and (cue.value == "none" or not is_denied(sides.claim, cue)):
             yield sides.changed(SCALE, article, sides.source(line, found.first, found.last), _CONFIDENCE)
@@ -68,8 +68,8 @@ def _beside(sides: Collated, place: Place) -> list[Cue]:
     return sorted(sides.said_near(place, _NEAR), key=lambda cue: (abs(cue.first - place.token), cue.first))
 
 
-def _step(sides: Collated, cue: Cue) -> str:
-    """The step of a word of scale; "all" with "almost" beside it is one lower."""
-    near = among(sides.stated, range(cue.first - _BLUNTED, cue.last + _LATE))
+def step(cues: Sequence[Cue], cue: Cue) -> str:
+    """The step of a word of scale among the cues of its line; "all" with "almost" beside it is one lower."""
+    near = among(cues, range(cue.first - _BLUNTED, cue.last + _LATE))
     blunted = any(other.sort == "almost" for other in near)
     return "nearly" if cue.value == "all" and blunted else cue.value

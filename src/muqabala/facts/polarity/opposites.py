@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from muqabala.facts.collated import Collated, Place
 from muqabala.facts.cues import Cue
+from muqabala.facts.line import Line
 from muqabala.records import Comparison, Span
 
 OPPOSITE = "MQ802"
@@ -17,6 +18,10 @@ _TAKEN = 0.55  # cosine from which the source word is already rendered by anothe
 _PLAIN = "none"  # the axis of phrases that look like one end of another axis
 _MOST = 12  # words of one axis in the evidence that are looked at
 _BEFORE = 3  # tokens before a word among which a negation turns it round
+_ANY = frozenset({"اي", "ايه", "ادني", "any"})  # what a negation further away reaches over: «لم يجد المفتش أي دليل»
+_FAR = 9  # tokens before such a word among which that negation stands
+_TURNING = frozenset({("soft", "lack"), ("soft", "exclude"), ("soft", "prefix"), ("void", "only")})
+_SPEECH = "confirm"  # the axis of affirming and denying: «أكد أنه لن» is "denied that he would"
 _CONFIDENCE = 0.7
 
 
@@ -49,30 +54,35 @@ def _held(sides: Collated, cue: Cue, theirs: Sequence[tuple[int, Cue]], stated: 
     for line, other in theirs:
         if other.value == cue.value:
             return sides.same(article, sides.source(line, other.first, other.last))
-    if _turned(cue, sides.stated_near(cue.first, _BEFORE)):
+    if _turned(sides.claim, cue, sides.stated_near(cue.first, _FAR)):
         return None
     open_ones = [(line, other) for line, other in theirs if other.value not in stated]
-    plain = [(n, o) for n, o in open_ones if not _turned(o, sides.said_near(Place(n, o.first), _BEFORE))]
+    plain = [
+        (n, o) for n, o in open_ones if not _turned(sides.evidence[n], o, sides.said_near(Place(n, o.first), _FAR))
+    ]
     linked = [pair for pair in plain if _is_linked(sides, cue, *pair)]
     for line, other in (linked or [pair for pair in plain if _is_placed(sides, cue, *pair)])[:1]:
         return sides.changed(OPPOSITE, article, sides.source(line, other.first, other.last), _CONFIDENCE)
     return None
 
 
-def _turned(cue: Cue, cues: Sequence[Cue]) -> bool:
-    """Whether a negation, or a word that may stand for one, is right before a cue or right behind it ("found no").
+def _turned(line: Line, cue: Cue, cues: Sequence[Cue]) -> bool:
+    """Whether a negation, or a word that may stand for one, is right before a cue or right behind it ("found no"), or
+    reaches it from afar: over «أي» ("any"), or from within what is affirmed or denied.
 
     Words that only look like a negation undo it where they hold it («بلا شك») or stand in it («لا يُسمح إلا»).
     """
+    reach = _FAR if line.word(cue.first - 1) in _ANY else _BEFORE
     return any(
-        (_turns(other) and (0 <= cue.first - other.last < _BEFORE or other.first == cue.last))
+        (_turns(other) and (0 <= cue.first - other.last < reach or other.first == cue.last))
         or (other.sort == "void" and other.first < cue.last and cue.first < other.last)
+        or (other.sort == "full" and _axis(cue) == _SPEECH and 0 <= other.first - cue.last < _FAR)
         for other in cues
     )
 
 
 def _turns(cue: Cue) -> bool:
-    return cue.sort == "full" or (cue.sort, cue.value) in {("soft", "lack"), ("soft", "prefix"), ("void", "only")}
+    return cue.sort == "full" or (cue.sort, cue.value) in _TURNING
 
 
 def _is_linked(sides: Collated, cue: Cue, line: int, other: Cue) -> bool:

@@ -29,9 +29,14 @@ def _vocabulary(lang: str) -> Vocabulary:
     entries: list[tuple[str, str, str]] = []
     for concept, group, _, english, arabic, more_english, more_arabic in rows("qualifiers.tsv"):
         if lang == "en":  # "directed" and "decidedly" do not limit as "direct" and "decided" do
-            entries += [("=" + phrase, concept, group) for phrase in split(english)]
-            entries += [("=" + phrase, concept, INSERTED) for phrase in split(more_english)]
+            entries += [("=" + _parted(phrase), concept, group) for phrase in split(english)]
+            entries += [("=" + _parted(phrase), concept, INSERTED) for phrase in split(more_english)]
         else:
             entries += [(phrase, concept, group) for phrase in split(arabic)]
             entries += [(phrase, concept, INSERTED) for phrase in split(more_arabic)]
     return Vocabulary(entries, lang)
+
+
+def _parted(phrase: str) -> str:
+    """An English phrase with the parts of a hyphenated word, and its hyphen, as words of their own."""
+    return phrase.replace("-", " - ").strip()

@@ -26,7 +26,7 @@ _NOT_LOST = (CONDITION, EXCEPTION, INSERTED, OPENER, WHOLE, IDLE)  # groups that
 _RENDERED = 0.5  # likeness from which a limit has a counterpart in the claim
 _HEAD = 0.5  # likeness from which what it stands by has one
 _NEAR = 0.3  # likeness under which a word close by may be the limit in other words
-_FIRM = 0.6  # likeness that a word around a lost limit must reach
+_FIRM = 0.5  # likeness that a word around a lost limit must reach
 _BESIDE = 4  # words on either side of a limit that are looked at for that
 _RETOLD_AROUND = 2  # words around an added limit that must have a counterpart
 _MAIN_SHARE = 0.5  # share of the claim's linked words from which a sentence is the one retold
@@ -71,7 +71,7 @@ def _first_of_each(found: tuple[Comparison, ...]) -> Iterator[Comparison]:
 def _dropped(sheet: Collated) -> Iterator[Comparison]:
     kept = {cue.sort for cue in sheet.stated}
     for line in _retold(sheet):
-        openers = {cue.last for cue in sheet.said[line] if cue.value == OPENER}
+        openers = {0, *(cue.last for cue in sheet.said[line] if cue.value == OPENER)}
         rendered = {cue.first for cue in sheet.said[line] if cue.sort in kept}
         for cue in sheet.said[line]:
             if cue.value in _NOT_LOST or cue.first in rendered or _is_idle(sheet.evidence[line], cue, openers):
@@ -81,7 +81,8 @@ def _dropped(sheet: Collated) -> Iterator[Comparison]:
             if bond is None or _has_loose_neighbour(sheet, bond.own):
                 continue
             words = _with_neighbours(sheet, bond.own)
-            if max(_likeness_around(sheet, words), default=0.0) >= _FIRM:
+            around = _likeness_around(sheet, words) or _likeness_around(sheet, range(bond.own, bond.own + 1))
+            if max(around, default=0.0) >= _FIRM:
                 yield _gone(sheet, line, cue, bond, words)
 
 

@@ -19,8 +19,8 @@ from muqabala.records import Comparison, DepartureType, Relation, Severity, Sour
 
 KIND = DepartureType.STANCE
 LOADED, SOFTENED, JUDGED, SPARED = "MQ1101", "MQ1102", "MQ1103", "MQ1104"
-NEUTRAL, HOSTILE = "neutral", "negative"
-OPINION, COLOURED = "opinion", "coloured"
+NEUTRAL, HOSTILE, FRIENDLY = "neutral", "negative", "positive"
+OPINION, COLOURED, ANSWER = "opinion", "coloured", "answer"
 
 _EXPLAINED = 0.55  # likeness from which a word of the evidence is rendered by another word of the claim
 _LIKE = 0.45  # likeness from which a loaded word renders what it is linked with
@@ -164,20 +164,36 @@ def _pair(sheet: Collated, said: _Said, cue: Cue) -> Comparison | None:
     if found is None:
         return None
     line, rival = found
+    if softened and _has_beside(sheet, cue, rival):
+        return None  # «الحاكم المستبد» for "dictator" softens nothing
     words = sheet.claim.span(cue.first, cue.last)
     source = sheet.source(line, rival.first, rival.last)
     code, confidence = SOFTENED if softened else LOADED, _CHANGED if linked else _LOOSE
     return sheet.changed(code, words, source, confidence, Severity.MINOR)
 
 
+def _has_beside(sheet: Collated, cue: Cue, rival: Cue) -> bool:
+    """Whether a word beside a cue of the claim takes the side of its rival."""
+    near = sheet.stated_near(cue.first, _REACH)
+    return any(other.sort == rival.sort and other.value == rival.value for other in near)
+
+
 def _linked(sheet: Collated, said: _Said, cue: Cue, suits: Callable[[Cue], bool]) -> tuple[int, Cue] | None:
     """The cue of the evidence, of those that suit, that a word of a claim's cue is linked with."""
     bonds = [bond for token in range(cue.first, cue.last) for bond in sheet.forth.get(token, ())]
     for bond in sorted(bonds, key=lambda bond: -bond.score):
-        for line, other in said.by_place.get(bond.place, ()):
-            if suits(other):
-                return line, other
+        for place in _meant(sheet, bond.place):
+            for line, other in said.by_place.get(place, ()):
+                if suits(other):
+                    return line, other
     return None
+
+
+def _meant(sheet: Collated, place: Place) -> tuple[Place, ...]:
+    """A linked place; of a word that says nothing by itself, such as "were", the word behind it."""
+    if sheet.evidence[place.line].is_content(place.token):
+        return (place,)
+    return place, Place(place.line, place.token + 1)
 
 
 def _stands_for(sheet: Collated, cue: Cue, line: int, rival: Cue) -> bool:
@@ -185,7 +201,7 @@ def _stands_for(sheet: Collated, cue: Cue, line: int, rival: Cue) -> bool:
     own = range(cue.first, cue.last)
     bond = sheet.best(own)
     return (
-        cue.value == HOSTILE
+        cue.value in (HOSTILE, FRIENDLY)
         and bond is not None
         and bond.score < _LIKE
         and _renderer(sheet, line, rival) is None
