@@ -17,6 +17,7 @@ import reports
 from muqabala.records import (
     Basis,
     Block,
+    Citation,
     Claim,
     Departure,
     DepartureType,
@@ -398,3 +399,22 @@ def test_what_the_provider_says_of_an_item_stands_under_its_title(lang: str, sai
 
 def shown_text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "source", "candidates", "said"),
+    [
+        ("en", "courier.md", 0, "Harbour Courier → courier.md"),
+        ("en", None, 0, "Harbour Courier not among the sources here"),
+        ("en", None, 1, "Harbour Courier 1 of its texts is here; whether it is meant is not clear"),
+        ("en", None, 4, "Harbour Courier 4 of its texts are here; which one is meant is not clear"),
+        ("ar", None, 2, "Harbour Courier بين المصادر هنا نصّان من هذه الجهة، ولا يتضح أيهما المقصود"),
+        ("ar", None, 4, "Harbour Courier بين المصادر هنا 4 نصوص من هذه الجهة، ولا يتضح أيها المقصود"),
+        ("ar", None, 40, "Harbour Courier بين المصادر هنا 40 نصًا من هذه الجهة، ولا يتضح أيها المقصود"),
+    ],
+)
+def test_a_cited_outlet_says_whether_its_text_is_here(
+    lang: str, source: str | None, candidates: int, said: str
+) -> None:
+    cited = Citation(Span(0, 3), "Harbour Courier", source=source, candidates=candidates)
+    assert said in shown_text(render(replace(reports.report(), citations=(cited,)), Rendering(lang)))

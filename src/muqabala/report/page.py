@@ -166,13 +166,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What the article says it retells, and the document it was taken for."""
+    """What the article says it retells, and the document it was taken for; else how many texts it may mean."""
 
     outlet: str | None
     author: str | None
     source: str | None
     garbled_author: str | None
     href: str
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
