@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muqabala.claims import citations, claim_id, claims
+from muqabala.claims import citations, claim_id, claims, settled
 from muqabala.claims.outlets import key, known, lexicon
 from muqabala.read import read
 from muqabala.records import Block, Citation, Claim, Document, Kind, Metadata, Sentence, Span
@@ -388,6 +388,78 @@ def test_outlet_and_author_lead_to_the_document(lang: str, sentence: str, words:
     assert citation.author_span is not None
     assert citation.author_span.of(sentence) == author
     assert words is None or citation.span.of(sentence) == words
+
+
+BEHIND = [
+    ("ar", "قضت المحكمة بذلك، وفق ما أوردته صحيفة «الغارديان» في تقرير لهارييت لويل.", "هارييت لويل"),
+    ("ar", "قضت المحكمة بذلك، بحسب صحيفة الغارديان البريطانية في تقريرٍ كتبته هارييت لويل من لندن.", "هارييت لويل"),
+    ("ar", "نشرت صحيفة «الغارديان» الخميس تقريراً مطولاً لهارييت لويل يتناول قضية الممرضة.", "هارييت لويل"),
+    ("ar", "نشرت الغارديان مقالاً لمراسلتها هارييت لويل تحت عنوان «خطأ في الاسم».", "هارييت لويل"),
+    ("ar", "ذكرت الغارديان، في تقرير بقلم هارييت لويل، أن المحكمة ألغت القرار.", "هارييت لويل"),
+    ("ar", "ذكرت الغارديان في تحقيق أعدته الصحفية هارييت لويل أن المحكمة ألغت القرار.", "هارييت لويل"),
+    ("ar", "نشرت الغارديان مقالاً للكاتبة هارييت لويل حمل عنواناً لافتاً.", "هارييت لويل"),
+    ("ar", "في تقرير كتبته هارييت لويل في صحيفة الغارديان، قالت إن المحكمة ألغت القرار.", "هارييت لويل"),
+    ("ar", "وفي مقال رأي لهارييت لويل في صحيفة الغارديان دعوة إلى تحقيق مستقل.", "هارييت لويل"),
+    ("ar", "نشرت الغارديان تقريراً لهارييت لويل رافقته صور من أمام المحكمة.", "هارييت لويل"),
+    ("en", "The Guardian reported in an article by Harriet Lowell that the order was quashed.", "Harriet Lowell"),
+    ("en", "The order was quashed, according to the Guardian, in a report by Harriet Lowell.", "Harriet Lowell"),
+]
+
+
+@pytest.mark.parametrize(("lang", "sentence", "author"), BEHIND)
+def test_an_author_behind_the_outlet_leads_to_the_document(lang: str, sentence: str, author: str) -> None:
+    corpus = (source("a.md", "The Guardian", "Nina Castellano"), source("b.md", "The Guardian", "Harriet Lowell"))
+    (citation,) = cites(sentence, *corpus, lang=lang)
+    assert (citation.source, citation.author, citation.garbled_author) == ("b.md", author, None)
+    assert citation.author_span is not None
+    assert citation.author_span.of(sentence) == author
+    assert citation.span.of(sentence).endswith(author) or citation.span.end > citation.author_span.end
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("ar", "ارتفع العدد، بحسب صحيفة الغارديان في تقرير لمنظمة العفو الدولية."),
+        ("ar", "ارتفع العدد، وفق ما أوردته الغارديان في تقرير لجنة تحقيق مستقلة."),
+        ("ar", "نشرت الغارديان تقريراً لفريق من مراسليها في الخرطوم."),
+        ("ar", "نشرت الغارديان مقالاً لوزير الخارجية السابق عن الحرب."),
+        ("ar", "ذكرت الغارديان في تقرير لها أن العدد ارتفع."),
+        ("ar", "ذكرت الغارديان في تقرير خاص لمراسلها في القاهرة أن العدد ارتفع."),
+        ("ar", "ارتفع العدد، كما ذكرت صحيفة الغارديان البريطانية."),
+        ("en", "The Guardian reported in an article by its Cairo staff that the number rose."),
+        ("en", "The number rose, the Guardian reported, by Monday."),
+    ],
+)
+def test_other_words_behind_the_outlet_are_no_author(lang: str, sentence: str) -> None:
+    corpus = (source("a.md", "The Guardian", "Nina Castellano"), source("b.md", "The Guardian", "Harriet Lowell"))
+    (citation,) = cites(sentence, *corpus, lang=lang)
+    assert (citation.author, citation.source, citation.candidates) == (None, None, 2)
+
+
+SAID = "ارتفع العدد، كما ذكرت صحيفة الغارديان البريطانية."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "principal", "expected"),
+    [
+        (SAID, ("b.md",), ("b.md", 0)),
+        (SAID, ("b.md", "r.md"), ("b.md", 0)),
+        (SAID, ("r.md",), (None, 2)),  # what it retells is another outlet's
+        (SAID, ("a.md", "b.md"), (None, 2)),  # it retells both
+        ("كتبت مارينا هايد في الغارديان أن العدد ارتفع.", ("b.md",), (None, 0)),  # a text that is not there
+        ("وقالت صحيفة واشنطن بوست إن العدد ارتفع.", ("b.md",), (None, 0)),
+    ],
+)
+def test_an_outlet_of_several_texts_means_the_one_that_is_retold(
+    sentence: str, principal: tuple[str, ...], expected: tuple[str | None, int]
+) -> None:
+    corpus = {
+        "a.md": source("a.md", "The Guardian", "Nina Castellano"),
+        "b.md": source("b.md", "The Guardian", "Harriet Lowell"),
+        "r.md": source("r.md", "Reuters", "Deniz Karaca"),
+    }
+    (citation,) = settled(cites(sentence, *corpus.values()), [corpus[name] for name in principal])
+    assert (citation.source, citation.candidates) == expected
 
 
 def test_a_garbled_author_is_named_as_the_source_spells_it() -> None:

@@ -20,7 +20,9 @@ from click.testing import CliRunner, Result
 import newsroom
 from muqabala import __version__, embed, pipeline
 from muqabala.cli import main
+from muqabala.config import Settings
 from muqabala.embed import models as known_models
+from muqabala.judge import JUDGES
 from muqabala.records import Document
 
 if TYPE_CHECKING:
@@ -387,6 +389,25 @@ def test_help_names_every_verb_and_the_version_is_known() -> None:
     assert all(verb in shown for verb in main.commands)
     assert {"check", "index", "models", "eval"} <= set(main.commands)
     assert __version__ in run("--version").stdout
+
+
+@pytest.mark.parametrize("verb", [[], *([name] for name in sorted(main.commands))])
+def test_examples_in_the_help_keep_their_lines(verb: list[str]) -> None:
+    lines = [line.strip() for line in run(*verb, "--help").stdout.splitlines()]
+    assert not any("\\b" in line or "\b" in line for line in lines)
+    assert sum(line.startswith("muqabala check") for line in lines) == (0 if verb else 2)
+
+
+def test_the_help_names_every_judge_and_the_one_that_decides_by_default() -> None:
+    shown = " ".join(run("check", "--help").stdout.split())
+    assert all(name in shown for name in JUDGES)
+    assert f"{Settings().judge} (default)" in shown
+
+
+def test_the_summary_is_in_the_language_of_the_report(here: Path) -> None:
+    result = run("--ui-lang", "ar", "check", here / "article.txt")
+    assert "قوبل على" in result.stderr
+    assert "held against" not in result.stderr
 
 
 def test_an_unknown_verb_is_2() -> None:

@@ -137,6 +137,7 @@ def test_an_outlet_that_is_cited_and_required_must_be_among_the_sources(
         Citation(span, "Reuters"),
         Citation(span, "Reuters"),
         Citation(span, "Le Monde"),
+        Citation(span, "BBC", candidates=3),
         Citation(span),
     )
     gated.save(here / "in", replace(whole, citations=cites))

@@ -334,6 +334,14 @@ def test_support_in_another_document_than_the_named_one_says_so(room: Path) -> N
     assert {s.document.id: s.principal for s in found.sources}["bridge.md"] is False
 
 
+def test_an_outlet_of_several_texts_is_cited_for_the_one_that_is_retold(tmp_path: Path) -> None:
+    sources = newsroom.corpus(tmp_path)
+    (sources / "toll.md").write_text(f"---\noutlet: Harbour Courier\n---\n\n{newsroom.BANK}", encoding="utf-8")
+    cited = newsroom.ARTICLE.replace("قبل إغلاقه.", "قبل إغلاقه، وفق صحيفة «هاربر كورير».")
+    found = checked(newsroom.article(tmp_path, cited), sources)
+    assert [(citation.outlet, citation.source) for citation in found.citations] == [("Harbour Courier", "bridge.md")]
+
+
 def test_what_cannot_be_read_in_a_corpus_is_skipped_and_reported(tmp_path: Path) -> None:
     sources = newsroom.corpus(tmp_path)
     (sources / "scan.pdf").write_bytes(b"%PDF-1.4 \x00\x01 nothing")

@@ -309,6 +309,48 @@ def test_front_matter_gives_metadata_and_keeps_its_place_in_the_offsets(tmp_path
     assert document.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "title"),
+    [
+        ("a.md", f"# خطة جديدة للمرفأ\n\n{ARABIC}\n", "خطة جديدة للمرفأ"),
+        ("a.md", f"خطة جديدة\nللمرفأ\n===\n\n{ARABIC}\n", "خطة جديدة للمرفأ"),
+        (
+            "a.md",
+            f"By A. B.\n\n# A plan for the harbour #\n\n{ENGLISH}\n\n## What next\n\n{ENGLISH}\n",
+            "A plan for the harbour",
+        ),
+        (
+            "a.md",
+            f"# A **new** plan for [the *harbour*](https://a.example/b_c)[^1], `v2`\n\n{ENGLISH}\n",
+            "A new plan for the harbour, v2",
+        ),
+        (
+            "a.md",
+            f"# snake_case_name, 2 * 3 * 4 and \\*stars\\*\n\n{ENGLISH}\n",
+            "snake_case_name, 2 * 3 * 4 and *stars*",
+        ),
+        ("a.md", f"---\noutlet: The Guardian\n---\n# The headline\n\n{ENGLISH}\n", "The headline"),
+        ("a.md", f"---\ntitle: The title\n---\n# The headline\n\n{ENGLISH}\n", "The title"),
+        ("a.md", f"A plan for the harbour\n\n{ENGLISH}\n", "A plan for the harbour"),
+        ("a.md", f"{ENGLISH}\n\n## What next\n\n{ENGLISH}\n", None),
+        ("a.md", f"{ENGLISH}\n\n{ARABIC}\n", None),
+        ("a.txt", f"خطة جديدة للمرفأ\n\n{ARABIC}\n", "خطة جديدة للمرفأ"),
+        ("a.txt", f"{ENGLISH}\n\n{ENGLISH}\n", None),
+        (
+            "a.html",
+            f"<html><body><article><h1>A plan</h1><p>{ENGLISH}</p><p>{ENGLISH}</p></article></body></html>",
+            "A plan",
+        ),
+    ],
+)
+def test_a_headline_is_the_title_where_nothing_else_gives_one(
+    tmp_path: Path, name: str, content: str, title: str | None
+) -> None:
+    assert read_text(tmp_path, name, content).metadata.title == title
+    (source,), _ = read_corpus([tmp_path])
+    assert source.metadata.title == title
+
+
 def test_a_title_that_the_text_repeats_is_one_headline(tmp_path: Path) -> None:
     document = read_text(tmp_path, "a.md", "---\ntitle: The title\n---\n# The title\n\nText.")
     assert texts(document) == ["The title", "Text."]

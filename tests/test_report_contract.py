@@ -19,6 +19,7 @@ import reports
 from muqabala.errors import ConfigError, ReadError
 from muqabala.records import (
     Basis,
+    Citation,
     Claim,
     Departure,
     DepartureType,
@@ -195,6 +196,17 @@ def test_a_report_comes_back_whole(tmp_path: Path) -> None:
     assert [source.document.text for source in back.sources] == [source.document.text for source in report.sources]
     assert [block.span for block in back.article.blocks] == [block.span for block in report.article.blocks]
     assert render(back) == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("candidates", [0, 3])
+def test_how_many_texts_a_citation_may_mean_comes_back(tmp_path: Path, candidates: int) -> None:
+    cited = Citation(Span(0, 3), "Reuters", candidates=candidates)
+    report = replace(reports.report(), citations=(cited,))
+    (back,) = load(write(report, ["json"], tmp_path)[0]).citations
+    assert back == cited
+    (written,) = as_json(report)["article"]["cites"]
+    assert written.get("candidates", 0) == candidates
+    VALIDATOR.validate(as_json(report))
 
 
 def test_unknown_fields_are_ignored() -> None:

@@ -17,6 +17,7 @@ import reports
 from muqabala.records import (
     Basis,
     Block,
+    Citation,
     Claim,
     Departure,
     DepartureType,
@@ -31,7 +32,7 @@ from muqabala.records import (
     Verdict,
     Wire,
 )
-from muqabala.report.bidi import UNSAFE, direction, visible
+from muqabala.report.bidi import UNSAFE, Direction, direction, quotation_marks, visible
 from muqabala.report.build import build
 from muqabala.report.html import render
 from muqabala.report.page import TYPE_SIGNS, VERDICT_SIGNS
@@ -268,6 +269,54 @@ def test_the_gravest_come_first() -> None:
     assert [left.finding.mark.severity for left in page.omissions] == ["major", "info", "minor"]
 
 
+@pytest.mark.parametrize(
+    ("verdict", "score", "shown"),
+    [
+        (Verdict.SUPPORTED, 0.39, False),
+        (Verdict.UNCHECKABLE, 0.05, False),
+        (Verdict.SUPPORTED, 0.63, True),
+        (Verdict.PARTIAL, 0.11, True),
+        (Verdict.CONTRADICTED, 0.93, True),
+        (Verdict.NOT_IN_SOURCE, 0.99, True),
+        (Verdict.REVIEW, 0.43, True),
+    ],
+)
+def test_figures_that_read_as_doubt_stand_only_where_there_is_one(verdict: Verdict, score: float, shown: bool) -> None:
+    report = reports.report()
+    told = replace(report.judgements[0], verdict=verdict, departure_score=score)
+    card = render(replace(report, judgements=(told,), omissions=())).split("<article")[1]
+    assert told.evidence
+    assert ("likely to draw an objection" in card) is shown
+    assert ("% match" in card) is shown
+
+
+@pytest.mark.parametrize(
+    ("text", "way", "marks"),
+    [
+        ("The bridge reopened.", "ltr", ("“", "”")),
+        ("أُعيد فتح الجسر.", "rtl", ("«", "»")),
+        ('"We are in a hurry."', "ltr", ("", "")),
+        ("“We were never asked,” she said.", "ltr", ("", "")),
+        ("وقالت: «لم يسألنا أحد»", "rtl", ("", "")),
+        ("The workers' union said no.", "ltr", ("“", "”")),
+        ("It was the workers’", "ltr", ("“", "”")),
+        ("She said “no” at once.", "ltr", ("“", "”")),
+    ],
+)
+def test_words_with_quotation_marks_of_their_own_get_no_others(
+    text: str, way: Direction, marks: tuple[str, str]
+) -> None:
+    assert quotation_marks(text, way) == marks
+
+
+def test_a_sentence_that_is_a_quotation_is_not_quoted_twice() -> None:
+    page = Reader(render(reports.report()))
+    quoted = {"".join(q.text).strip(): q.attributes.get("class", "") for q in page.elements if q.tag == "q"}
+    assert any(words.startswith("“") for words in quoted)
+    for words, classes in quoted.items():
+        assert ("marked-itself" in classes) is (words[0] in "“«" or words[-1] in "”»"), words
+
+
 def test_an_empty_report_says_that_nothing_was_checked() -> None:
     text = text_of(render(reports.nothing_checked()))
     assert "Nothing was checked." in text
@@ -398,3 +447,22 @@ def test_what_the_provider_says_of_an_item_stands_under_its_title(lang: str, sai
 
 def shown_text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "source", "candidates", "said"),
+    [
+        ("en", "courier.md", 0, "Harbour Courier → courier.md"),
+        ("en", None, 0, "Harbour Courier not among the sources here"),
+        ("en", None, 1, "Harbour Courier 1 of its texts is here; whether it is meant is not clear"),
+        ("en", None, 4, "Harbour Courier 4 of its texts are here; which one is meant is not clear"),
+        ("ar", None, 2, "Harbour Courier بين المصادر هنا نصّان من هذه الجهة، ولا يتضح أيهما المقصود"),
+        ("ar", None, 4, "Harbour Courier بين المصادر هنا 4 نصوص من هذه الجهة، ولا يتضح أيها المقصود"),
+        ("ar", None, 40, "Harbour Courier بين المصادر هنا 40 نصًا من هذه الجهة، ولا يتضح أيها المقصود"),
+    ],
+)
+def test_a_cited_outlet_says_whether_its_text_is_here(
+    lang: str, source: str | None, candidates: int, said: str
+) -> None:
+    cited = Citation(Span(0, 3), "Harbour Courier", source=source, candidates=candidates)
+    assert said in shown_text(render(replace(reports.report(), citations=(cited,)), Rendering(lang)))

@@ -55,6 +55,7 @@ def test_every_phrase_that_the_page_asks_for_exists_and_none_is_idle() -> None:
         "queue.state_",
         "queue.by_",
         "verdict.",
+        "told.",
         "type.",
         "severity.",
         "basis.",

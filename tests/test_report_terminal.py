@@ -14,10 +14,11 @@ from muqabala.report.terminal import summary
 FIRST, LAST = "\u2068", "\u2069"
 
 
-def shown(report: Report, *, terminal: bool = False) -> str:
+def shown(report: Report, ui_lang: str = "en", *, terminal: bool = False) -> str:
     """What a console 60 columns wide gets."""
     out = io.StringIO()
-    summary(report, Console(file=out, width=60, force_terminal=terminal, color_system="standard" if terminal else None))
+    console = Console(file=out, width=60, force_terminal=terminal, color_system="standard" if terminal else None)
+    summary(report, console, ui_lang)
     return out.getvalue()
 
 
@@ -37,6 +38,26 @@ def test_counts_and_the_gravest_findings_with_both_quotations() -> None:
     ):
         assert words in text
     assert text.index("MQ201") < text.index("MQ801") < text.index("MQ701")
+
+
+def test_the_summary_speaks_the_language_of_the_reports() -> None:
+    report = reports.report()
+    text = shown(report, "ar").replace(FIRST, "").replace(LAST, "")
+    for words in (
+        "  قوبل على: Harbour Courier (2024-05، ملخّص)\n",
+        "  7 عبارات: مؤيَّدة 1، مؤيَّدة جزئيًا 1، مخالفة للمصدر 2، لا ترد في المصدر 1، ",
+        "  المخالفات: إضافة 1، عدد 2، تاريخ 1، درجة اليقين 1، ",
+        "  أُغفل من المصادر: 3، يفتقد القارئ منها 2\n",
+        "  جسيمة MQ201 عدد مختلف\n    يقول المقال 84 ألف، ويقول المصدر 48,000.\n",
+        "    المقال: 84 ألف\n    المصدر: 48,000 (Harbour Courier)\n",
+        "  … وغيرها 3 فوق درجة «للعلم»\n",
+        "  لم يُفحص: corpus/scan.pdf: no text layer\n",
+    ):
+        assert words in text
+    assert "٧ عبارات" in shown(report, "ar-EG")
+    assert "لم يُفحص شيء" in shown(reports.nothing_checked(), "ar")
+    said = re.sub(f"{FIRST}[^{FIRST}{LAST}]*{LAST}", "", shown(report, "ar"))
+    assert set(re.findall(r"[A-Za-z]{2,}", said)) == {"MQ"}, "no English word of the tool's own is left"
 
 
 @pytest.mark.parametrize("make", [reports.report, reports.hostile, reports.nothing_checked])

@@ -29,6 +29,7 @@ from muqabala.review.decisions import ARTICLE as ARTICLE_TARGET
 from muqabala.review.decisions import Change, Ruling, Status, Subject
 from muqabala.review.exports import EXPORTS, zipped
 from muqabala.review.room import Room
+from muqabala.review.store import FILE, Store
 from muqabala.review.targets import targets
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -392,12 +393,29 @@ def test_what_makes_no_sense_is_refused(
     assert desk.folder.root.is_dir()
 
 
-def test_where_nothing_was_decided_nothing_is_written_as_if_it_were_clean(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("opened", [False, True])
+def test_where_nothing_was_decided_nothing_is_written_as_if_it_were_clean(
+    tmp_path: Path, form: str, opened: bool
+) -> None:
     put(tmp_path, NAME)
-    result = run(tmp_path, "--export", "decisions")
+    if opened:
+        Store.beside(tmp_path).close()  # the desk was opened there, and left
+    result = run(tmp_path, "--export", form)
     assert (result.exit_code, result.stdout) == (3, "")
-    assert "no decisions are kept there" in result.stderr
-    assert not (tmp_path / ".muqabala-review.sqlite").exists()
+    assert "nothing is decided there yet. Open the desk" in result.stderr
+    assert "--output" not in result.stderr
+    assert (tmp_path / FILE).exists() is opened
+
+
+@pytest.mark.parametrize(("form", "status"), [("memo", 3), ("csv", 3), ("decisions", 0)])
+def test_what_was_taken_back_is_told_to_the_gate_only(tmp_path: Path, form: str, status: int) -> None:
+    desk = exported.room(tmp_path / "reports", (NAME, reports.report()))
+    for ruling in (change(NUMBER, CONFIRMED), replace(change(NUMBER, Status.OPEN), rev=1)):
+        desk.store.decide(NAME, exported.seen([ruling], reports.report()), reviewer=AMAL)
+    result = run(tmp_path / "reports", "--export", form)
+    assert result.exit_code == status
+    assert ("nothing is decided there" in result.stderr) is (status == 3)
 
 
 def test_a_damaged_report_costs_that_report_only(desk: Room, tmp_path: Path) -> None:

@@ -156,6 +156,7 @@ class Desk:
         vectors = np.stack([encoding.vector for encoding in encodings])
         hits = self._search(article, vectors)
         retold = self._retold(hits, {c.source for c in cited if c.source})
+        cited = claims.settled(cited, [self.corpus.documents[document] for document in retold.principal])
 
         stated = [facts.extract(passage) for passage in passages]
         common = facts.common(passages, stated, [sentence.facts for sentence in retold.sentences])

@@ -271,6 +271,7 @@ class Citation:
     """What an article says it retells. `source` is the id of the document in the corpus, where one fits.
 
     `garbled_author` holds the author's name as the source spells it when the article's is beyond recognition.
+    `candidates` counts the documents of the corpus that may be meant where it is not clear which one is.
     """
 
     span: Span
@@ -279,6 +280,7 @@ class Citation:
     author_span: Span | None = None
     source: str | None = None
     garbled_author: str | None = None
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

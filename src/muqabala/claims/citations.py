@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from anyascii import anyascii
@@ -16,7 +16,7 @@ from muqabala.claims.citing import Citing
 from muqabala.claims.outlets import essence, known, outlet_of
 from muqabala.claims.tokens import Token
 from muqabala.fold import folded
-from muqabala.records import Citation, Document, Kind
+from muqabala.records import Citation, Document, Kind, Span
 
 _SAME_OUTLET = 0.88  # outlets share words such as "Times", so their names must be closer than persons'
 _RESEMBLES = 0.4  # a name so near to an author's, though not accepted, is a garbled spelling rather than somebody else
@@ -40,16 +40,51 @@ def resolve(text: str, cited: Citing, dates: Sequence[str], corpus: Sequence[Doc
 
     None for a writer named without an outlet whom no document of the corpus has as its author.
     """
-    author = None if cited.author is None else cited.author.of(text)
     if cited.outlet is None:
-        return _by_author(cited, author or "", corpus)
+        return _by_author(cited, _words(cited.author, text) or "", corpus)
     outlet = cited.outlet.of(text)
-    found = [_match(document, author) for document in corpus if _is_from(document, outlet, cited.name)]
+    theirs = [document for document in corpus if _is_from(document, outlet, cited.name)]
+    named = _author(text, cited, theirs)
+    author = _words(named, text)
+    found = [_match(document, author) for document in theirs]
     chosen, garbled = _choose(found, author, dates)
     if found:
         outlet = outlet_of((chosen or found[0]).document) or outlet
-    source = None if chosen is None else chosen.document.id
-    return Citation(cited.span, outlet, author, cited.author, source, garbled)
+    span = cited.span if named is None else cited.span.join(named)
+    if chosen is None:
+        return Citation(span, outlet, author, named, candidates=sum(_may_be(match, author) for match in found))
+    return Citation(span, outlet, author, named, chosen.document.id, garbled)
+
+
+def settled(cited: Sequence[Citation], principal: Sequence[Document]) -> tuple[Citation, ...]:
+    """The citations with what the article was found to retell: where several texts of the outlet may be meant, it is
+    the one of them that is principal.
+    """
+    return tuple(_settled(citation, principal) if citation.candidates else citation for citation in cited)
+
+
+def _settled(citation: Citation, principal: Sequence[Document]) -> Citation:
+    theirs = [document for document in principal if _is_from(document, citation.outlet or "", None)]
+    meant = [d for d in theirs if _may_be(_match(d, citation.author), citation.author)]
+    return replace(citation, source=meant[0].id, candidates=0) if len(meant) == 1 else citation
+
+
+def _words(span: Span | None, text: str) -> str | None:
+    return None if span is None else span.of(text)
+
+
+def _author(text: str, cited: Citing, theirs: Sequence[Document]) -> Span | None:
+    """The author's name: of the words that may be it those that come nearest to the author of a document."""
+    if not theirs or not cited.perhaps:
+        return cited.author
+    nearest = [(max(_match(document, span.of(text)).likeness for document in theirs), span) for span in cited.perhaps]
+    likeness, span = max(nearest, key=lambda pair: pair[0])
+    return span if likeness >= spelling.ACCEPT else cited.author
+
+
+def _may_be(match: _Match, author: str | None) -> bool:
+    """Whether nothing speaks against a document of the outlet: no author is named, or none known, or they are alike."""
+    return author is None or match.author is None or match.likeness >= spelling.ACCEPT or _resembles(author, match)
 
 
 def _by_author(cited: Citing, author: str, corpus: Sequence[Document]) -> Citation | None:

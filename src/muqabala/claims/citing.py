@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from muqabala.claims.bylines import (
+    LONGEST_NAME,
+    after_adjectives,
+    author_after,
+    author_behind,
+    author_between,
+    author_by,
+    author_span,
+    is_name,
+    run_before,
+    shorter,
+)
 from muqabala.claims.outlets import Mention, mentions
-from muqabala.claims.tokens import Token, cover, is_among, is_latin, is_that
+from muqabala.claims.tokens import Token, cover, is_among, is_that
 from muqabala.claims.verbs import has_verb_arabic, has_verb_english
 from muqabala.claims.wording import (
     ARTICLE_AR,
     PUBLISHES_AR,
     PUBLISHES_EN,
     QUOTES_AR,
-    RELATIVE_AR,
     ROLES_AR,
     ROLES_EN,
     SAYS_AR,
     SAYS_EN,
     SOURCE_AR,
-    THAT_AR,
     WRITES_AR,
     WRITING_EN,
 )
@@ -27,21 +37,13 @@ from muqabala.fold import folded
 from muqabala.records import Span
 
 _OPENING = 7  # a citation that begins within so many words opens its sentence
-_LONGEST_NAME = 4
 _FAR = 14  # words between the verb and «لصحيفة»
 _NEAR = 4  # words between "according to" or "told" and the outlet
 _INTERVIEW_AR = frozenset(folded("مقابلة حوار حديث لقاء").split())
-_KIN = frozenset(folded("عبد أبو ابن أم").split())
 _TELLS_AR = frozenset(folded("أخبر أخبرت أبلغ أبلغت").split())
 _LINKS_AR = frozenset(folded("ما لما كما حسبما بحسب حسب وفق وفقا طبقا").split())
 _PUBLISHED_BY = frozenset(folded("نشرته نشرتها أوردته أوردتها نقلته نقلتها بثته بثتها").split())
 _PREPOSITIONS_AR = frozenset(folded("في عبر على لدى ضمن").split())
-_NO_NAME_AR = frozenset(
-    folded("""
-    في من على عن إلى مع بعد قبل أمس اليوم يوم هذا هذه ذلك تلك كل قد عبر ضد بين حول نحو وزير رئيس بيان أيضا مصدر مسؤول
-    له لها لهم به للأنباء
-    """).split()
-)
 _BYLINES = frozenset(folded("بقلم by").split())
 _CLOSING = frozenset('"”»“')
 
@@ -51,7 +53,8 @@ class Citing:
     """A citation as the text has it; `name` is the outlet's in the lexicon.
 
     `opening` is set when the sentence opens with it, so that what follows is the source's; `interview` when the outlet
-    is only where a speaker said something.
+    is only where a speaker said something. `perhaps` are words behind the outlet that may be its author's name, the
+    most of them first: they are where a document has such an author.
     """
 
     span: Span
@@ -60,16 +63,20 @@ class Citing:
     author: Span | None = None
     opening: bool = False
     interview: bool = False
+    perhaps: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Reach:
-    """Token indices of a citation, first and last, with those of the author (half-open) where one is named."""
+    """Token indices of a citation, first and last, with those of the author (half-open) where one is named; `perhaps`
+    of words behind it that may name one.
+    """
 
     first: int
     last: int
     author: tuple[int, int] | None = None
     told: bool = False
+    perhaps: tuple[int, int] | None = None
 
 
 def citing(text: str, row: Sequence[Token], lang: str) -> tuple[Citing, ...]:
@@ -80,10 +87,28 @@ def citing(text: str, row: Sequence[Token], lang: str) -> tuple[Citing, ...]:
     if lang not in {"ar", "en"}:
         return ()
     reach = _reach_arabic if lang == "ar" else _reach_english
-    out = [_build(text, row, found, mention) for mention in mentions(row) if (found := reach(row, mention))]
+    out = [
+        _build(text, row, _signed(row, found, mention, lang), mention)
+        for mention in mentions(row)
+        if (found := reach(row, mention))
+    ]
     if not out and (alone := _author_alone(row, lang)):
         out.append(_build(text, row, alone, None))
     return tuple(out)
+
+
+def _signed(row: Sequence[Token], reach: _Reach, mention: Mention, lang: str) -> _Reach:
+    """A citation with the author whom the words behind it name."""
+    if reach.author or reach.told:
+        return reach
+    last = max(reach.last, mention.last)
+    if lang == "en":
+        author = author_by(row, last)
+        return _Reach(reach.first, author[1] - 1, author) if author else reach
+    if (behind := author_behind(row, last)) is None:
+        return reach
+    author, sure = behind
+    return _Reach(reach.first, author[0] + 1, author, perhaps=author) if sure else replace(reach, perhaps=author)
 
 
 def _build(text: str, row: Sequence[Token], reach: _Reach, mention: Mention | None) -> Citing:
@@ -92,11 +117,12 @@ def _build(text: str, row: Sequence[Token], reach: _Reach, mention: Mention | No
     while text[end : end + 1] in _CLOSING and text[end : end + 1] and _opens_inside(span.of(text)):
         end += 1
         span = Span(span.start, end)
-    author = _author_span(row, *reach.author) if reach.author else None
+    author = author_span(row, *reach.author) if reach.author else None
     opening = not reach.told and _is_opening(row, reach.first)
     if mention is None:
         return Citing(span, author=author, opening=opening)
-    return Citing(span, mention.span, mention.name, author, opening, reach.told)
+    perhaps = tuple(shorter(row, *reach.perhaps)) if reach.perhaps else ()
+    return Citing(span, mention.span, mention.name, author, opening, reach.told, perhaps)
 
 
 def _is_opening(row: Sequence[Token], first: int) -> bool:
@@ -106,13 +132,6 @@ def _is_opening(row: Sequence[Token], first: int) -> bool:
     before = row[:first]
     has_verb = has_verb_arabic(before) or has_verb_english(before)
     return not has_verb and (first == 1 or row[first].paused)
-
-
-def _author_span(row: Sequence[Token], start: int, end: int) -> Span:
-    """The author's name without the «ل» of «مقال لسيمون تيسدال»."""
-    span = cover(row[start:end])
-    after_article = start > 0 and is_among(row[start - 1], ARTICLE_AR) and row[start].form.startswith("ل")
-    return Span(span.start + 1, span.end) if after_article and len(row[start].form) > 3 else span
 
 
 def _opens_inside(words: str) -> bool:
@@ -153,7 +172,7 @@ def _byline(row: Sequence[Token], head: int, mention: Mention) -> _Reach | None:
     if head < 2 or row[0].form not in _BYLINES:
         return None
     end = head - 1 if row[head - 1].form in {"the", "for", "في"} else head
-    return _Reach(0, mention.last, (1, end)) if _is_name(row[1:end]) else None
+    return _Reach(0, mention.last, (1, end)) if is_name(row[1:end]) else None
 
 
 def _given_to(row: Sequence[Token], mention: Mention) -> _Reach | None:
@@ -181,20 +200,20 @@ def _written_in(row: Sequence[Token], mention: Mention, place: int) -> _Reach | 
     `place` is the index of the preposition, or of the outlet when «ب» is written onto it.
     """
     writing = _nearest(row, place, WRITES_AR | ARTICLE_AR, 9)
-    after = _after_adjectives(row, mention.last)
+    after = after_adjectives(row, mention.last)
     if writing is None:
         if place <= 1 and after < len(row) and is_among(row[after], WRITES_AR):
-            return _with_author(place, after, _author_after(row, after))
+            return _with_author(place, after, author_after(row, after))
         return _columnist(row, mention, place)
-    author = _author_between(row, writing + 1, place)
+    author = author_between(row, writing + 1, place)
     if author:
         return _Reach(writing, mention.last, author)
     said = _nearest(row, writing, SAYS_AR, 7)
     if said is not None:
         end = writing - (row[writing - 1].form in _PREPOSITIONS_AR)
-        return _Reach(said, mention.last, _author_between(row, said + 1, end))
+        return _Reach(said, mention.last, author_between(row, said + 1, end))
     if writing <= 1 and after < len(row) and is_among(row[after], SAYS_AR):
-        return _with_author(0, after, _author_after(row, after))
+        return _with_author(0, after, author_after(row, after))
     return _Reach(writing, mention.last)
 
 
@@ -203,54 +222,14 @@ def _with_author(first: int, last: int, author: tuple[int, int] | None) -> _Reac
     return _Reach(first, author[1] - 1 if author else last, author)
 
 
-def _after_adjectives(row: Sequence[Token], last: int) -> int:
-    """The index after an outlet and its adjectives («الغارديان البريطانية»)."""
-    last += 1
-    while last < len(row) and row[last].form.startswith("ال") and not row[last].paused:
-        last += 1
-    return last
-
-
 def _columnist(row: Sequence[Token], mention: Mention, place: int) -> _Reach | None:
     """«الكاتب في صحيفة الغارديان سيمون تيسدال», «مراسل الغارديان سيمون تيسدال»."""
     role = _nearest(row, place, ROLES_AR, 3)
-    author = None if role is None else _author_after(row, mention.last)
+    author = None if role is None else author_after(row, mention.last)
     if role is None or author is None:
         return None
     said = role - 1 if role and is_among(row[role - 1], SAYS_AR) else role
     return _Reach(said, author[1] - 1, author)
-
-
-def _author_between(row: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
-    """A name that fills the words between a verb and a preposition, once its titles are set aside."""
-    while start < end and (_is_role(row[start].form) or row[start].form.startswith("ال")):
-        start += 1
-    if end - start >= _LONGEST_NAME and row[start + 1].form.startswith("ال") and row[start].form not in _KIN:
-        start += 2  # «عالمة الفيروسات ماريون كوبمانس»
-    return (start, end) if _is_name(row[start:end]) else None
-
-
-def _author_after(row: Sequence[Token], index: int) -> tuple[int, int] | None:
-    """A name after `row[index]` that «أن» or a colon brings to an end."""
-    start = index + 1
-    while start < len(row) and (_is_role(row[start].form) or row[start].form.startswith("ال")):
-        start += 1
-    for end in range(start + 1, min(start + _LONGEST_NAME + 1, len(row))):
-        if is_that(row, end) or ":" in row[end].before:
-            return (start, end) if _is_name(row[start:end]) else None
-    return None
-
-
-def _is_role(form: str) -> bool:
-    return form in ROLES_AR or form[1:] in ROLES_AR or (form.startswith("لل") and "ال" + form[2:] in ROLES_AR)
-
-
-def _is_name(row: Sequence[Token]) -> bool:
-    """Whether some words can be a person's name: few, without pauses, quotation marks, digits or function words."""
-    if not 1 <= len(row) <= _LONGEST_NAME or any(token.before.strip(" .-") for token in row[1:]):
-        return False
-    stop = _NO_NAME_AR | THAT_AR | RELATIVE_AR | SOURCE_AR | ARTICLE_AR | SAYS_AR
-    return not any(token.form in stop or token.form[:1].isdigit() for token in row) and not row[0].paused
 
 
 def _leads(row: Sequence[Token], mention: Mention, publishes: frozenset[str]) -> _Reach | None:
@@ -278,7 +257,7 @@ def _reach_english(row: Sequence[Token], mention: Mention) -> _Reach | None:
         return _Reach(first - 2, mention.last)
     if previous in {"in", "for", "on", "with", "by", "at"} and (found := _writing_in(row, mention, first - 1)):
         return found
-    if previous in {"of", "from"} and (author := _run_before(row, first - 1)) and _verb_follows(row, mention.last):
+    if previous in {"of", "from"} and (author := run_before(row, first - 1)) and _verb_follows(row, mention.last):
         return _Reach(author[0], mention.last, author)
     return _reports(row, mention, first)
 
@@ -288,7 +267,7 @@ def _writing_in(row: Sequence[Token], mention: Mention, place: int) -> _Reach | 
     writing = _nearest(row, place, WRITING_EN, 8)
     if writing is None:
         return None
-    author = _run_before(row, place) or _run_before(row, writing)
+    author = run_before(row, place) or run_before(row, writing)
     return _Reach(min(writing, author[0]) if author else writing, mention.last, author)
 
 
@@ -298,29 +277,11 @@ def _reports(row: Sequence[Token], mention: Mention, first: int) -> _Reach | Non
     while at < len(row) and row[at].form in ROLES_EN | {"has", "had", "also", "newspaper", "magazine", "agency"}:
         at += 1
     start = at
-    while at < len(row) and at - start < _LONGEST_NAME and row[at].raw[:1].isupper() and row[at].before == " ":
+    while at < len(row) and at - start < LONGEST_NAME and row[at].raw[:1].isupper() and row[at].before == " ":
         at += 1
     if at < len(row) and row[at].form in PUBLISHES_EN and not row[at].before.strip():
         return _Reach(first, at, (start, at) if at - start >= 2 else None)
     return _leads(row, mention, PUBLISHES_EN)
-
-
-def _run_before(row: Sequence[Token], end: int) -> tuple[int, int] | None:
-    """A run of two to four capitalised Latin words that ends right before `row[end]`."""
-    start = end
-    while start and end - start < _LONGEST_NAME and _is_capital(row[start - 1]):
-        start -= 1
-        if row[start].before.strip():
-            break
-    return (start, end) if end - start >= 2 else None
-
-
-def _is_capital(token: Token) -> bool:
-    return (
-        is_latin(token.raw)
-        and token.raw[0].isupper()
-        and token.form not in ROLES_EN | {"the", "in", "on", "but", "and"}
-    )
 
 
 def _verb_follows(row: Sequence[Token], last: int) -> bool:
@@ -329,13 +290,13 @@ def _verb_follows(row: Sequence[Token], last: int) -> bool:
 
 def _author_alone(row: Sequence[Token], lang: str) -> _Reach | None:
     """A writer named without the outlet: «كتب سيمون تيسدال أن», "Simon Tisdall writes", "By Simon Tisdall"."""
-    if len(row) > 2 and row[0].form in _BYLINES and len(row) <= 2 + _LONGEST_NAME:
-        return _Reach(0, len(row) - 1, (1, len(row))) if _is_name(row[1:]) else None
+    if len(row) > 2 and row[0].form in _BYLINES and len(row) <= 2 + LONGEST_NAME:
+        return _Reach(0, len(row) - 1, (1, len(row))) if is_name(row[1:]) else None
     if lang == "ar":
-        author = _author_after(row, 0) if row and is_among(row[0], WRITES_AR) else None
+        author = author_after(row, 0) if row and is_among(row[0], WRITES_AR) else None
         return _Reach(0, author[1] - 1, author) if author else None
     for index in range(2, min(5, len(row))):
         plain = not row[0].before.strip() and row[index].before == " "
-        if plain and row[index].form in {"writes", "wrote"} and (author := _run_before(row, index)) and author[0] == 0:
+        if plain and row[index].form in {"writes", "wrote"} and (author := run_before(row, index)) and author[0] == 0:
             return _Reach(0, index, author)
     return None

@@ -30,12 +30,12 @@ __all__ = ["main"]
 @click.option("-v", "--verbose", is_flag=True, help="Say more on the way, and show where an internal failure arose.")
 @click.pass_context
 def main(context: click.Context, config: Path | None, ui_lang: str | None, quiet: bool, verbose: bool) -> None:
-    r"""Collate an article against the sources it retells, across languages, and mark every departure.
+    """Collate an article against the sources it retells, across languages, and mark every departure.
 
     \b
     muqabala check story.txt --sources corpus     report in reports/story.html
     muqabala check story.txt --against column.md  you know its source
-    """
+    """  # noqa: D301 - click wants the backspace itself, so that it leaves the lines as they are
     logging.basicConfig(level=logging.ERROR if quiet else logging.WARNING, format="muqabala: %(message)s")
     context.obj = Call(config, ui_lang, quiet, verbose)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "--format", "formats", multiple=True, metavar="F", help="html, json, md, csv, sarif, junit …; may be repeated."
 )
 @click.option("--fail-on", type=click.Choice([s.value for s in Severity]), help="Exit 1 from this severity on.")
-@click.option("--judge", metavar="NAME", help="Which judge decides (default: first).")
+@click.option("--judge", metavar="NAME", help="rules, alignment, linear (both) or combined (default).")
 @click.option("--model", metavar="NAME", help="A sentence-transformers model by folder or name.")
 @click.option("--excerpts-only", is_flag=True, default=None, help="Quote the evidence, not the whole sources.")
 @click.option("--ui-lang", metavar="TAG", hidden=True, help="As the group's option of that name.")
@@ -119,7 +119,7 @@ def _check_all(
             result, status = check_one(desk, article, settings)
             written = report.write(result, settings.formats, Path(settings.out), rendering)
             statuses.append(status)
-            summary(result, console)
+            summary(result, console, settings.ui_lang)
             for path in written:
                 click.echo(path)
         progress("checking", len(articles), len(articles))

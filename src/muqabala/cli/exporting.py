@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORMATS = ("memo", "correction-ar", "correction-en", "csv", "decisions", "webannotation", "claimreview", "gold")
 """The exports by name; the review knows them, and is loaded when one is asked for."""
 
+_DECIDE = "Open the desk with `muqabala review` and decide on a finding first, or name the --database"
+
 
 def export(call: Call, folder: Path, form: str, output: Path | None, database: str | None) -> None:
     """Write an export of the decisions on a folder of reports, and leave with an exit status."""
@@ -25,9 +27,11 @@ def export(call: Call, folder: Path, form: str, output: Path | None, database: s
     from muqabala.review.exports import export as make
 
     kind = EXPORTS[form]
+    found = _gathered(call, folder, database)
+    if not found.unread and not any(case.said for case in found.cases) and kind.name != "decisions":
+        raise ReadError(str(folder), "nothing is decided there", _DECIDE)
     if kind.folder and output is None:
         raise ConfigError(f"{form} is several files. Give the folder for them with --output.")
-    found = _gathered(call, folder, database)
     made = make(kind, found.cases, call.settings().ui_lang)
     if output is None:
         sys.stdout.buffer.write(b"".join(made.files.values()))
@@ -51,12 +55,14 @@ def _gathered(call: Call, folder: Path, database: str | None) -> Gathered:
     if not folder.is_dir():
         raise ReadError(str(folder), "there is no such folder", "Give the folder that holds the reports.")
     if not database and not (folder / FILE).is_file():
-        raise ReadError(str(folder), "no decisions are kept there", "Decide first, or name the --database.")
+        raise ReadError(str(folder), "nothing is decided there yet", _DECIDE)
     settings = call.settings()
     store = Store(database) if database else Store.beside(folder)
     try:
         room = Room(Folder(folder), store, Finder(settings))
-        return gather(room, decided_on(room), language(settings.ui_lang))
+        if not (names := decided_on(room)):
+            raise ReadError(str(folder), "nothing is decided there yet", _DECIDE)
+        return gather(room, names, language(settings.ui_lang))
     finally:
         store.close()
 

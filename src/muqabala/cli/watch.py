@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Checks at the same time (default: 2).")
 @click.option("--listen", metavar="HOST:PORT", help="Where /health, /metrics and /ingest are (127.0.0.1:8477).")
 @click.option("--once", is_flag=True, help="Check what is there, then end.")
-@click.option("--judge", metavar="NAME", help="Which judge decides (default: first).")
+@click.option("--judge", metavar="NAME", help="Which judge decides, as for check.")
 @click.option("--model", metavar="NAME", help="A sentence-transformers model by folder or name.")
 @click.pass_obj
 def watch(call: Call, /, inbox: Path, workers: int | None, listen: str | None, once: bool, **given: object) -> None:
@@ -73,7 +73,7 @@ def _run(call: Call, inbox: Path, settings: Settings, how: WatchSettings, once: 
 
     def told(outcome: Outcome, reports: Sequence[str]) -> None:
         with telling:
-            summary(outcome.report, console)
+            summary(outcome.report, console, settings.ui_lang)
             for path in reports:
                 click.echo(path)
 

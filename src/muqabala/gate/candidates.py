@@ -79,7 +79,7 @@ def _missing_sources(report: Report, required: tuple[str, ...], lang: Language) 
     met: set[str] = set()
     for citation in report.citations:
         name = folded(citation.outlet or "").strip()
-        if not name or citation.source or name in held | met or not wanted & {name, ANY}:
+        if not name or citation.source or citation.candidates or name in held | met or not wanted & {name, ANY}:
             continue
         met.add(name)
         yield _no_source(report, citation, name, lang)

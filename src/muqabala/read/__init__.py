@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muqabala.errors import ReadError
+from muqabala.read.compose import one_line
 from muqabala.read.contents import contents, unknown
 from muqabala.read.folders import files, prefixed, printable
 from muqabala.read.formats import READERS, choose
@@ -242,7 +243,15 @@ def _document(name: str, item: str, extracted: Extracted) -> Document:
     lang = detect(words, extracted.metadata.lang)
     glued = glued_warning(words) if lang == "ar" else None
     warnings = (*extracted.warnings, *_notices(extracted), *((glued,) if glued else ()))
-    return Document(_id(name, item), extracted.text, extracted.blocks, lang, extracted.metadata, warnings, item)
+    about = extracted.metadata
+    about = about if about.title else replace(about, title=_headline(extracted))
+    return Document(_id(name, item), extracted.text, extracted.blocks, lang, about, warnings, item)
+
+
+def _headline(extracted: Extracted) -> str | None:
+    """The headline as a title, for a text that nothing else gives one."""
+    found = (one_line(block.span.of(extracted.text)) for block in extracted.blocks if block.headline)
+    return next(found, None)
 
 
 def _notices(extracted: Extracted) -> Iterator[str]:

@@ -16,6 +16,7 @@ _RIGHT_TO_LEFT = frozenset(
     | {"syr", "ug", "ur", "yi"}
 )
 _SCRIPTS = frozenset({"adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"})
+_MARKS = tuple('"“”„‟«»')
 _FIRST_STRONG_ISOLATE, _POP_DIRECTIONAL_ISOLATE = "\u2068", "\u2069"
 
 UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -44,6 +45,14 @@ def visible(text: str) -> str:
 def isolate(text: str) -> str:
     """The text between direction isolates, so that it cannot reorder its neighbours; unsafe characters escaped."""
     return f"{_FIRST_STRONG_ISOLATE}{visible(text)}{_POP_DIRECTIONAL_ISOLATE}"
+
+
+def quotation_marks(text: str, way: Direction) -> tuple[str, str]:
+    """The marks to quote a text with; none for one that begins or ends with its own, which would then stand double."""
+    bare = text.strip()
+    if bare[:1] in _MARKS or bare[-1:] in _MARKS:
+        return "", ""
+    return ("«", "»") if way == "rtl" else ("“", "”")
 
 
 def one_line(text: str, limit: int) -> str:

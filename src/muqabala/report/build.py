@@ -246,6 +246,7 @@ class _Builder:
             source=citation.source,
             garbled_author=citation.garbled_author,
             href=f"#{self.sides[citation.source]}" if citation.source in self.sides else "",
+            candidates=citation.candidates,
         )
 
     def _mark(self, number: int, item: Departure | Omission, kind: DepartureType) -> Mark:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muqabala.records import Signature, Verdict
-from muqabala.report.bidi import isolate, one_line
+from muqabala.report.bidi import isolate, one_line, quotation_marks
 from muqabala.report.interface import Interface
 from muqabala.report.page import Card, Finding, Origin, Quote
 
@@ -35,7 +35,7 @@ def _finding(finding: Finding, ui: Interface) -> str:
 
 
 def _words(quote: Quote) -> str:
-    opening, closing = ("«", "»") if quote.dir == "rtl" else ("“", "”")
+    opening, closing = quotation_marks(quote.text, quote.dir)
     return isolate(f"{opening}{one_line(quote.text, _LONGEST)}{closing}")
 
 

@@ -89,6 +89,7 @@ def _citation(citation: Citation) -> Json:
         "author": citation.author,
         "span": _span(citation.span),
         "source": citation.source,
+        **({"candidates": citation.candidates} if citation.candidates else {}),
     }
 
 

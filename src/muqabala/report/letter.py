@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from muqabala.records import DepartureType
 from muqabala.report import messages
-from muqabala.report.bidi import direction, isolate, one_line
+from muqabala.report.bidi import direction, isolate, one_line, quotation_marks
 from muqabala.report.dossier import Dossier, Ruled, origin, principal
 from muqabala.report.findings import Place
 from muqabala.report.html import environment
@@ -107,7 +107,7 @@ def _sentence(item: Ruled, ui: Interface) -> Iterator[str]:
 def _quotation(place: Place | None) -> str:
     if place is None:
         return ""
-    opening, closing = ("«", "»") if direction(place.lang) == "rtl" else ("“", "”")
+    opening, closing = quotation_marks(place.words, direction(place.lang))
     return isolate(f"{opening}{one_line(place.words, _LONGEST_QUOTE)}{closing}")
 
 

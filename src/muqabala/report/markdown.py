@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from muqabala.records import Report, Severity, Verdict
-from muqabala.report.bidi import isolate, one_line
+from muqabala.report.bidi import isolate, one_line, quotation_marks
 from muqabala.report.build import build
 from muqabala.report.interface import Interface
 from muqabala.report.page import VERDICT_SIGNS, Card, Finding, Origin, Page, Quote, Side
@@ -119,7 +119,7 @@ class _Writing:
         return f"{grade} `{finding.code}` {finding.mark.title}: {sentence} ({ui.chance(finding.confidence)})"
 
     def _words(self, quote: Quote) -> str:
-        opening, closing = ("«", "»") if quote.dir == "rtl" else ("“", "”")
+        opening, closing = quotation_marks(quote.text, quote.dir)
         return f"{opening}{escaped(quote.text)}{closing}"
 
     def _origin(self, origin: Origin) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from muqabala.records import Basis, DepartureType, Severity, Skip, Verdict
-from muqabala.report.bidi import Direction
+from muqabala.report.bidi import Direction, quotation_marks
 from muqabala.report.collation import Map
 from muqabala.report.messages import Part
 from muqabala.report.segments import Mark, Paragraph, Segment
@@ -49,6 +49,9 @@ VERDICT_SIGNS: Mapping[Verdict, str] = MappingProxyType(
 """The sign of each verdict."""
 
 
+_LIKELY = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a document comes from. `date` is written out in the interface language; `name` is the document's id."""
@@ -80,6 +83,11 @@ class Quote:
     def text(self) -> str:
         """The words without any marks."""
         return "".join(piece.text for segment in self.segments for piece in segment.pieces)
+
+    @property
+    def marked(self) -> bool:
+        """Whether the words bring quotation marks of their own, so that none are put around them."""
+        return quotation_marks(self.text, self.dir) == ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,14 @@ class Card:
     evidence: tuple[Quote, ...]
     further: tuple[Quote, ...]
     citation: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether its figures tell a reader something: it is flagged, or under review, or likely to draw an objection.
+        Beside a claim that is plainly supported a low one reads as a doubt.
+        """
+        plain = self.verdict in (Verdict.SUPPORTED, Verdict.UNCHECKABLE)
+        return not plain or self.score >= _LIKELY
 
     @property
     def types(self) -> tuple[DepartureType, ...]:
@@ -166,13 +182,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What the article says it retells, and the document it was taken for."""
+    """What the article says it retells, and the document it was taken for; else how many texts it may mean."""
 
     outlet: str | None
     author: str | None
     source: str | None
     garbled_author: str | None
     href: str
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

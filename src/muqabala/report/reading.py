@@ -193,6 +193,7 @@ def _read_citation(fields: Fields, length: int) -> Citation:
         outlet=fields.maybe_text("outlet"),
         author=fields.maybe_text("author"),
         source=fields.maybe_text("source"),
+        candidates=fields.maybe_whole("candidates") or 0,
     )
 
 

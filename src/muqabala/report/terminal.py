@@ -15,18 +15,19 @@ from rich.text import Text
 from muqabala.records import Departure, Document, Kind, Report, Severity, Skip, Verdict
 from muqabala.report import messages
 from muqabala.report.bidi import isolate, one_line
+from muqabala.report.interface import Interface
 from muqabala.report.summary import Summary, departures, gravest, summarise
 
 _LONGEST_QUOTE = 100
 
-_VERDICTS: Mapping[Verdict, tuple[str, str]] = MappingProxyType(
+_VERDICTS: Mapping[Verdict, str] = MappingProxyType(
     {
-        Verdict.SUPPORTED: ("supported", "green"),
-        Verdict.PARTIAL: ("partly supported", "yellow"),
-        Verdict.CONTRADICTED: ("contradicted", "red"),
-        Verdict.NOT_IN_SOURCE: ("not in the source", "magenta"),
-        Verdict.UNCHECKABLE: ("with nothing to check", "dim"),
-        Verdict.REVIEW: ("for a person to look at", "blue"),
+        Verdict.SUPPORTED: "green",
+        Verdict.PARTIAL: "yellow",
+        Verdict.CONTRADICTED: "red",
+        Verdict.NOT_IN_SOURCE: "magenta",
+        Verdict.UNCHECKABLE: "dim",
+        Verdict.REVIEW: "blue",
     }
 )
 _SEVERITIES: Mapping[Severity, str] = MappingProxyType(
@@ -34,79 +35,94 @@ _SEVERITIES: Mapping[Severity, str] = MappingProxyType(
 )
 
 
-def summary(report: Report, console: Console) -> None:
-    """Print the summary of a report to `console`, and nowhere else."""
-    for line in _lines(report):
+def summary(report: Report, console: Console, ui_lang: str = "en") -> None:
+    """Print the summary of a report to `console`, and nowhere else, in the language of the tag `ui_lang`."""
+    for line in _lines(report, Interface(ui_lang)):
         console.print(line, soft_wrap=True, highlight=False)
 
 
-def _note(report: Report, skip: Skip) -> str:
-    """Whether something was left out, or read with a doubt to be told."""
-    known = {report.article.id, *(source.document.id for source in report.sources)}
-    return "  note: " if report.judgements and skip.path in known else "  not checked: "
-
-
-def _lines(report: Report) -> Iterator[Text]:
+def _lines(report: Report, ui: Interface) -> Iterator[Text]:
     counts = summarise(report)
     yield Text.assemble((isolate(one_line(report.article.metadata.title or report.article.id, _LONGEST_QUOTE)), "bold"))
-    yield from _held_against(report)
-    yield _claims(counts)
+    yield from _held_against(report, ui)
+    yield _claims(counts, ui)
     if found := departures(report):
-        yield Text("  departures: " + ", ".join(f"{count} {kind}" for kind, count in counts.by_type.items() if count))
+        kinds = [_counted(count, ui.text(f"type.{kind}"), ui) for kind, count in counts.by_type.items() if count]
+        yield Text(f"  {ui.text('told.departures')}: {ui.comma.join(kinds)}")
     if counts.omitted:
-        yield Text(f"  left out: {counts.omitted}, of which {counts.omitted_above_info} that a reader misses")
+        missed = ui.number(counts.omitted_above_info)
+        yield Text(f"  {ui.text('told.left_out', n=ui.number(counts.omitted), missed=missed)}")
     serious = gravest(report)
     for departure in serious:
-        yield from _finding(report, departure)
+        yield from _finding(report, departure, ui)
     above = sum(departure.severity is not Severity.INFO for departure in found)
     if above > len(serious):
-        yield Text(f"  … and {above - len(serious)} more above info", "dim")
+        yield Text(f"  {ui.text('told.more', n=ui.number(above - len(serious)))}", "dim")
     for skip in report.skipped:
-        yield Text.assemble(
-            (_note(report, skip), "yellow"),
-            f"{isolate(skip.path)}: {isolate(skip.reason)}",
-        )
+        said = f"{isolate(skip.path)}: {isolate(skip.reason)}"
+        yield Text.assemble((f"  {_note(report, skip, ui)}: ", "yellow"), said)
 
 
-def _held_against(report: Report) -> Iterator[Text]:
+def _note(report: Report, skip: Skip, ui: Interface) -> str:
+    """Whether something was left out, or read with a doubt to be told."""
+    known = {report.article.id, *(source.document.id for source in report.sources)}
+    return ui.text("told.note") if report.judgements and skip.path in known else ui.text("told.not_checked")
+
+
+def _held_against(report: Report, ui: Interface) -> Iterator[Text]:
     """The principal sources, or all when none is; digests and undated documents are marked."""
     chosen = [source for source in report.sources if source.principal] or report.sources
     if chosen:
-        yield Text.assemble(("  held against: ", "dim"), ", ".join(_origin(source.document) for source in chosen))
+        named = ui.comma.join(_origin(source.document, ui) for source in chosen)
+        yield Text.assemble((f"  {ui.text('told.held_against')}: ", "dim"), named)
 
 
-def _origin(document: Document) -> str:
+def _origin(document: Document, ui: Interface) -> str:
     metadata = document.metadata
     name = isolate(one_line(metadata.outlet or document.id, _LONGEST_QUOTE))
-    notes = [isolate(metadata.date) if metadata.date else "undated"]
-    return f"{name} ({', '.join(notes + ['digest'] * (metadata.kind is Kind.DIGEST))})"
+    notes = [isolate(metadata.date) if metadata.date else ui.text("page.undated")]
+    notes += [ui.text("page.digest")] * (metadata.kind is Kind.DIGEST)
+    return f"{name} ({ui.comma.join(notes)})"
 
 
-def _claims(counts: Summary) -> Text:
+def _claims(counts: Summary, ui: Interface) -> Text:
     if not counts.claims:
-        return Text("  nothing was checked: the report holds no claim", "bold red")
-    line = Text(f"  {counts.claims} {'claim' if counts.claims == 1 else 'claims'}: ")
+        return Text(f"  {ui.text('told.nothing')}", "bold red")
+    line = Text(f"  {ui.count('told.claims', counts.claims)} ")
     named = [
-        (f"{count} {_VERDICTS[verdict][0]}", _VERDICTS[verdict][1])
+        (_counted(count, ui.text(f"told.{verdict}"), ui), _VERDICTS[verdict])
         for verdict, count in counts.by_verdict.items()
         if count
     ]
-    return line.append_text(Text(", ").join(Text(words, style) for words, style in named))
+    return line.append_text(Text(ui.comma).join(Text(words, style) for words, style in named))
 
 
-def _finding(report: Report, departure: Departure) -> Iterator[Text]:
+def _counted(count: int, what: str, ui: Interface) -> str:
+    """A count with what was counted; in Arabic after it, where the noun need not agree with the number."""
+    return f"{what} {ui.number(count)}" if ui.lang == "ar" else f"{ui.number(count)} {what}"
+
+
+def _finding(report: Report, departure: Departure, ui: Interface) -> Iterator[Text]:
     """A departure: its severity and title, its sentence, and the words on both sides."""
     style = _SEVERITIES[departure.severity]
-    yield Text.assemble("  ", (departure.severity, style), f" {departure.code} {messages.title(departure.code)}")
-    sentence = messages.parts(departure.code, departure.params)
+    title = messages.title(departure.code, ui.lang)
+    yield Text.assemble("  ", (ui.text(f"severity.{departure.severity}"), style), f" {departure.code} {title}")
+    sentence = messages.parts(departure.code, departure.params, ui.lang)
     yield Text("    " + "".join(isolate(part.text) if part.inserted else part.text for part in sentence))
-    yield Text("    article: " + _quote(departure.span.of(report.article.text)))
+    here, there = _aligned(ui.text("told.article"), ui.text("told.source"))
+    yield Text(f"    {here} {_quote(departure.span.of(report.article.text))}")
     if departure.source:
         for source in report.sources:
             if source.document.id == departure.source.id:
                 name = source.document.metadata.outlet or source.document.id
                 words = _quote(departure.source.span.of(source.document.text))
-                yield Text(f"    source:  {words} ({isolate(one_line(name, _LONGEST_QUOTE))})")
+                yield Text(f"    {there} {words} ({isolate(one_line(name, _LONGEST_QUOTE))})")
+
+
+def _aligned(*labels: str) -> tuple[str, ...]:
+    """Labels with their colons, as wide as the widest."""
+    width = max(map(len, labels)) + 1
+    return tuple(f"{label}:".ljust(width) for label in labels)
 
 
 def _quote(words: str) -> str:
