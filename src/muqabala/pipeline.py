@@ -67,13 +67,14 @@ CLOSER = 0.06
 @dataclass(frozen=True, slots=True)
 class Retold:
     """What an article retells: its principal sources, the most retold first, all their sentences, and everything these
-    state. `digest` says that every principal source is a digest.
+    state. `digest` says that every principal source is a digest; `credits` are their outlets and authors.
     """
 
     principal: tuple[str, ...]
     sentences: tuple[SourceSentence, ...]
     facts: tuple[Fact, ...]
     digest: bool
+    credits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class Desk:
         inside = retrieve.evidence(vectors, self.corpus.shelf, retold.principal, common, covered)
         ranked = self._better_elsewhere(encodings, hits, inside, retold)
         cases = [
-            self._case(claim, passage, encoding, own, evidence, retold)
+            self._case(claim, passage, encoding, own, evidence, retold, cited)
             for claim, passage, encoding, own, evidence in zip(
                 asserted, passages, encodings, stated, ranked, strict=True
             )
@@ -193,7 +194,9 @@ class Desk:
         sentences = tuple(sentence for document in principal for sentence in self._read_whole(document))
         kinds = self._kinds(principal)
         stated = tuple(fact for sentence in sentences for fact in sentence.facts)
-        return Retold(principal, sentences, stated, all(kinds[document] is Kind.DIGEST for document in principal))
+        credited = dict.fromkeys(name for d in principal for name in claims.credits_of(self.corpus.documents[d]))
+        digest = all(kind is Kind.DIGEST for kind in kinds.values())
+        return Retold(principal, sentences, stated, digest, tuple(credited))
 
     def _better_elsewhere(
         self,
@@ -232,10 +235,13 @@ class Desk:
         stated: tuple[Fact, ...],
         evidence: tuple[Evidence, ...],
         retold: Retold,
+        cited: Sequence[Citation],
     ) -> Case:
         """What is known of a claim, with the sentences of its evidence at hand."""
         near = [self._sentence(e, retold) for e in evidence]
-        return held(Case(claim, passage, encoding, evidence, digest=retold.digest), stated, near, retold.facts)
+        case = Case(claim, passage, encoding, evidence, digest=retold.digest)
+        citing = [citation.span for citation in cited if citation.span.overlap(claim.span)]
+        return held(case, stated, near, retold.facts, citing, retold.credits)
 
     def _with_byline(self, case: Case, cited: Sequence[Citation]) -> Case:
         """A garbled byline is a departure of the claim that holds it."""
@@ -370,16 +376,24 @@ class Desk:
         )
 
 
-def held(case: Case, stated: Sequence[Fact], near: Sequence[SourceSentence], around: Sequence[Fact]) -> Case:
+def held(
+    case: Case,
+    stated: Sequence[Fact],
+    near: Sequence[SourceSentence],
+    around: Sequence[Fact],
+    cited: Sequence[Span] = (),
+    credited: Sequence[str] = (),
+) -> Case:
     """A claim held against its ranked evidence `near`: the sentences it is read against, the alignment with them, and
-    the facts compared. `stated` are the claim's facts, `around` those of the whole principal sources.
+    the facts compared. `stated` are the claim's facts, `around` those of the whole principal sources, `cited` the
+    claim's citations, `credited` the outlets and authors of the sources.
     """
     chosen = [near[i] for i in align.supporting(case.encoding, [sentence.encoding for sentence in near])]
     closest = tuple(Encoded(sentence.passage, sentence.encoding) for sentence in chosen)
     alignment = align.align(case.encoding, [(one.passage.document, one.encoding) for one in closest])
     said = [fact for sentence in chosen for fact in sentence.facts]
     passages = [one.passage for one in closest]
-    collation = facts.Collation(case.passage, stated, passages, said, around, alignment.links)
+    collation = facts.Collation(case.passage, stated, passages, said, around, alignment.links, cited, credited)
     return replace(
         case,
         closest=closest,

@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from muqabala.claims import attribution, checkable
-from muqabala.claims.citations import dates_in, resolve, settled
+from muqabala.claims.citations import credits_of, dates_in, resolve, settled
 from muqabala.claims.citing import Citing, citing
 from muqabala.claims.split import split
 from muqabala.claims.tokens import quoted, tokens
 from muqabala.fold import folded
 from muqabala.records import Attribution, Citation, Claim, Document, Sentence, Span, text_sha256
 
-__all__ = ["citations", "claim_id", "claims", "settled"]
+__all__ = ["citations", "claim_id", "claims", "credits_of", "settled"]
 
 
 def claims(article: Document, sentences: Sequence[Sentence]) -> tuple[Claim, ...]:

@@ -35,6 +35,16 @@ class _Match:
     likeness: float
 
 
+def credits_of(document: Document) -> tuple[str, ...]:
+    """Who a document is by: its outlet and its authors, as far as it says."""
+    outlet = outlet_of(document)
+    return (*([outlet] if outlet else []), *_authors(document))
+
+
+def _authors(document: Document) -> list[str]:
+    return [name for name in _AUTHORS.split(document.metadata.author or "") if name]
+
+
 def resolve(text: str, cited: Citing, dates: Sequence[str], corpus: Sequence[Document]) -> Citation | None:
     """The citation record; `dates` are those of its sentence (see `dates_in`).
 
@@ -117,8 +127,7 @@ def _match(document: Document, author: str | None) -> _Match:
     """The nearest of a document's authors."""
     if not author or not document.metadata.author:
         return _Match(document, None, 0.0)
-    names = [name for name in _AUTHORS.split(document.metadata.author) if name]
-    scored = [(spelling.similarity(author, name), name) for name in names]
+    scored = [(spelling.similarity(author, name), name) for name in _authors(document)]
     likeness, name = max(scored, default=(0.0, document.metadata.author))
     return _Match(document, name, likeness)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from muqabala.facts.reading import LANGUAGES
-from muqabala.records import DepartureType, Fact, Passage, WordPair
+from muqabala.records import DepartureType, Fact, Passage, Span, WordPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Collation:
 
     `said` are the facts of the evidence, `context` those of the whole principal sources. `links` join every word of the
     claim with the word of the evidence most like it, whatever the score: a hint where a word's counterpart stands.
+    `cited` are the places where the claim cites what it retells, `credits` the outlets and authors of its sources.
     """
 
     claim: Passage
@@ -23,6 +24,8 @@ class Collation:
     said: Sequence[Fact]
     context: Sequence[Fact]
     links: Sequence[WordPair] = ()
+    cited: Sequence[Span] = ()
+    credits: Sequence[str] = ()
 
     @property
     def is_readable(self) -> bool:

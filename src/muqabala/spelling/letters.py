@@ -24,7 +24,7 @@ _DIGRAPH = re.compile("sch|sh|kh|ch|gh|th|ph|zh|ck|dj|ts|tz")
 _AFFRICATE = re.compile("ت(?=[شزس])|د(?=[جز])|t(?=[csz])|d(?=[jzg])")
 _POLISH = re.compile("r(?=z)|s(?=z)")  # rz and sz are one sound each in Polish names
 _UNHEARD = re.compile("^k(?=n)|^g(?=n)|^p(?=[nst])|(?<=m)b$|(?<=m)b(?=e$)")
-_SILENT_END = re.compile("(?:(?<=[aeiou])lt|[stdxpz])$")
+_SILENT_END = re.compile("(?:(?<=[aeiou])lt|(?<=[cghi])er|[stdxpz])$")
 # Letters that newspapers do not romanise by dropping their mark.
 _MARKED = str.maketrans(
     dict(zip("şșščćžñßığç", ("sh", "sh", "sh", "ch", "ch", "zh", "ny", "ss", "i", "gh", "ch"), strict=True))

@@ -46,6 +46,7 @@ _TABLES, _SHAPES = 0.85, 0.7  # confidence where both names are in the tables, a
 _KNOWN_ELSEWHERE = 0.1  # taken off where the source has the name in another sentence
 _FURTHER_OFF = 0.15  # … and where one is a name by its letters only, and the other is not in the sentence retold
 _UNSUPPORTED = 0.3
+_AGREES, _BESIDE = 0.5, 15  # … from which words beside them do, and how many characters off these may stand
 _LINKED = 0.4  # link score from which two names stand in one place
 
 
@@ -64,14 +65,18 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Both sides of a comparison: the claim with its names, the evidence with its names, the names around it."""
+    """Both sides of a comparison: the claim with its names, the evidence with its names, the names around it, and what
+    tells whose words they are (see `Collation`).
+    """
 
     claim: Passage
     stated: Sequence[Fact]
     evidence: Sequence[Passage]
     said: Sequence[Fact]
     context: Sequence[Fact]
-    links: Sequence[WordPair] = ()
+    links: Sequence[WordPair]
+    cited: Sequence[Span]
+    credits: Sequence[str]
 
 
 def compare(collation: Collation) -> tuple[Comparison, ...]:
@@ -87,11 +92,12 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     stated, said, context = collation.stated, collation.said, collation.context
     if not evidence:
         return ()
-    sheet = _Sheet(claim, stated, evidence, said, context, collation.links)
+    sheet = _Sheet(claim, stated, evidence, said, context, collation.links, collation.cited, collation.credits)
     same = [pair for fact in stated if (pair := _same(sheet, fact)) is not None]
     theirs = [name for fact in said if (name := _unmatched(sheet, fact)) is not None]
     judged = claim.language in LANGUAGES
-    own = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_words(sheet)] if judged else []
+    found = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_words(sheet)] if judged else []
+    own = [name for name in found if not _is_credit(sheet, name)]
     changed = list(_changes(sheet, own, theirs))
     settled = [pair.article for pair in changed if pair.article is not None]
     unsupported = [_unsupported(name) for name in own if _is_new(sheet, name, settled)]
@@ -136,9 +142,15 @@ def _nearest(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> Fact | No
     kin = [
         other
         for other in sheet.said
-        if related(entries, entries_of(other.value)) and named.isdisjoint(other.value.split("|"))
+        if related(entries, entries_of(other.value))
+        and (named.isdisjoint(other.value.split("|")) or _is_organ(entries_of(other.value), keys))
     ]
     return next(iter(same or kin), None)
+
+
+def _is_organ(entries: Sequence[Entry], keys: set[str]) -> bool:
+    """Whether a body is an organ of another, which is then named with it: "the UN security council"."""
+    return any(entry.sort == BODY and not keys.isdisjoint(entry.stands_for) for entry in entries)
 
 
 def _pair(fact: Fact, source: SourceSpan, words: str, confidence: float) -> Comparison:
@@ -185,6 +197,17 @@ def _unexplained(sheet: _Sheet, explained: set[Span | None]) -> Iterator[_Name]:
             heard = [word for word in _words_of(fact) if word not in odd]
             yield _Name(fact, odd[0].join(odd[-1]), beside=heard[0] if heard else None)
     yield from _known_around(sheet)
+
+
+def _is_credit(sheet: _Sheet, name: _Name) -> bool:
+    """Whether a name is there to say whose words are retold: in a citation, or its outlet's or writer's."""
+    if any(name.span.overlap(span) for span in sheet.cited):
+        return True
+    return any(
+        related(name.entries, [entry for mention in find_english(credit) for entry in mention.entries])
+        or spelling.similarity(name.fact.text, credit) >= spelling.ACCEPT
+        for credit in sheet.credits
+    )
 
 
 def _is_doubtful(fact: Fact) -> bool:
@@ -317,7 +340,14 @@ def _changes(sheet: _Sheet, own: Sequence[_Name], theirs: Sequence[_Name]) -> It
     used: set[SourceSpan] = set()
     taken: list[Span] = []
     for name in own:
-        rivals = [other for other in theirs if _source(other) not in used and _may_replace(sheet, name, other)]
+        elsewhere = _stands_elsewhere(sheet, name)
+        rivals = [
+            other
+            for other in theirs
+            if _source(other) not in used
+            and _may_replace(sheet, name, other)
+            and (not elsewhere or _is_misplaced(sheet, name, other))
+        ]
         if rivals and not any(name.span.overlap(span) for span in taken):
             rival = max(rivals, key=lambda other: spelling.similarity(name.fact.text, other.fact.text))
             used.add(_source(rival))
@@ -359,6 +389,37 @@ def _is_elsewhere(sheet: _Sheet, name: _Name) -> bool:
     return bool(around) and _hears(around, _text(name.fact, name.span))
 
 
+def _stands_elsewhere(sheet: _Sheet, name: _Name) -> bool:
+    """Whether the source itself has the very name, in another sentence: then only a link shows that it is misplaced."""
+    if name.entries:
+        keys = {entry.key for entry in name.entries}
+        return any(not keys.isdisjoint(other.value.split("|")) for other in sheet.context)
+    around = "\n".join(dict.fromkeys(fact.text for fact in sheet.context))
+    return bool(around) and _hears(around, _text(name.fact, name.span), spelling.ACCEPT)
+
+
+def _is_misplaced(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+    """Whether the links show that a name the source has elsewhere stands for another of the sentence retold: the names
+    themselves are linked, and a word beside the one with a word beside the other.
+    """
+    place = _source(other)
+    beside = Span(max(0, place.span.start - _BESIDE), place.span.end + _BESIDE)
+    around = Span(max(0, name.span.start - _BESIDE), name.span.end + _BESIDE)
+    return (
+        _in_best(sheet, other)
+        and _is_linked(sheet, name, other)
+        and any(
+            link.score >= _AGREES
+            and link.source.id == place.id
+            and link.source.span.overlap(beside)
+            and not link.source.span.overlap(place.span)
+            and link.article.overlap(around)
+            and not link.article.overlap(name.span)
+            for link in sheet.links
+        )
+    )
+
+
 def _is_new(sheet: _Sheet, name: _Name, settled: Sequence[Span]) -> bool:
     """Whether a name is surely one, is no part of a change already found, and stands nowhere in the source."""
     sure = bool(name.entries) or len(_words_of(name.fact)) > 1
@@ -376,7 +437,7 @@ def _source(name: _Name) -> SourceSpan:
 
 def _may_replace(sheet: _Sheet, name: _Name, other: _Name) -> bool:
     """Whether a name of the claim stands in the place of a name of the evidence, or does so by its links."""
-    if _may_be_office(name, other) and not _is_linked(sheet, name, other):
+    if (_may_be_office(name, other) or not _has_capital(other)) and not _is_linked(sheet, name, other):
         return False
     return _same_role(name, other) or (_are_rival_states(name, other) and _is_linked(sheet, name, other))
 
@@ -384,6 +445,11 @@ def _may_replace(sheet: _Sheet, name: _Name, other: _Name) -> bool:
 def _may_be_office(name: _Name, other: _Name) -> bool:
     """Whether a body may be that of a person called by surname: «رئيسة المركزي الأوروبي», "Lagarde"."""
     return bool(name.entries) and not other.entries and _class(name.entries) == BODY and not other.fact.unit
+
+
+def _has_capital(name: _Name) -> bool:
+    """Whether a name is written like one, where its script can: "the high court" may be any."""
+    return name.fact.text != name.fact.text.lower() or not name.fact.text.isascii()
 
 
 def _are_rival_states(name: _Name, other: _Name) -> bool:

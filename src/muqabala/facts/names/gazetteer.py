@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from muqabala import fold
+from muqabala.facts.names.words import english_words
 from muqabala.facts.tables import rows
 from muqabala.records import Span
 
@@ -20,6 +21,27 @@ _ENGLISH_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _ENDINGS = ("", "ه", "ون", "ين", "ان", "تين", "ات", "ا", "و", "تان")
 _CONJUNCTIONS, _PREPOSITIONS = "وف", "بلك"
+_INSTITUTIONS = frozenset(
+    {
+        "Agency",
+        "Army",
+        "Assembly",
+        "Bank",
+        "Commission",
+        "Committee",
+        "Council",
+        "Court",
+        "Department",
+        "House",
+        "Ministry",
+        "Office",
+        "Organisation",
+        "Organization",
+        "Parliament",
+        "Party",
+    }
+)
+"""Words that make a name that of an institution, also in lower case; a "white house" is one only if it is one of …"""
 _MONTHS = frozenset({"نيسان"})  # April in the Levant, and a car maker
 _LONGEST_NAME = 7
 _TOO_SHORT = 4  # a place of so few Arabic letters, in no table of ours, may be an ordinary word
@@ -257,7 +279,24 @@ def _by_key() -> dict[str, Entry]:
 
 @lru_cache(maxsize=1)
 def _english_forms() -> _Forms:
-    return _forms((entry, name, _ENGLISH_WORD.findall(name)) for entry, en, _ in _namings() for name in en)
+    return _forms(
+        (entry, name, _ENGLISH_WORD.findall(form))
+        for entry, en, _ in _namings()
+        for name in en
+        for form in dict.fromkeys((name, *(_in_lower_case(name) if entry.sort == BODY else ())))
+    )
+
+
+def _in_lower_case(name: str) -> Iterator[str]:
+    """A body's name as papers write it that spare capitals: "UN security council", "Scottish National party".
+
+    Only names of several words that end in a word for an institution: others are ordinary words ("group of seven").
+    """
+    words = name.split()
+    if len(words) > 1 and any(f"{head} of " in name or (words[-1] == head != "House") for head in _INSTITUTIONS):
+        yield " ".join(word if word.isupper() else word.lower() for word in words)
+        yield " ".join(word.lower() if word.lower() in english_words() else word for word in words)
+        yield " ".join([*words[:-1], words[-1].lower()])
 
 
 @lru_cache(maxsize=1)

@@ -53,6 +53,8 @@ _PARTICLES = frozenset(
 _ARABIC_LINKS = frozenset({"بن", "ابن", "دي", "دا", "فون", "فان", "دو", "لا", "ال", "ابو", "عبد", "ديل", "اند", "دير"})
 _LEADS_TO_VERB = re.compile("[وف]?(?:ل?قد|لم|لن|سوف|(?:[بلك]?ان|لكن)(?:ه|ها|هما|هم|هن|ني|نا|ك|كم))")
 """Folded words after which a verb stands: قد، لم، لن، سوف, and أنه، لأنها، لكنهم with their like."""
+_TOPIC = frozenset({"اما", "واما"})
+_QUOTATION, _UNQUOTATION = frozenset('«"“„'), frozenset('»"”“')
 _HEADLINE_SHARE = 0.7
 _SUPPORTED_SHAPE = 1.5  # logit that some word of a run must reach when a title or another name stands beside it
 _CLEAR_SHAPE = 2.5  # logit from which a word is taken for a name by itself
@@ -151,7 +153,10 @@ def _is_name_word(text: str, match: re.Match[str], headline: bool) -> bool:
 
 def _adjoins(text: str, before: Span, after: Span) -> bool:
     gap = text[before.end : after.start]
-    return gap in {" ", "-", "\xa0", " & "} or (gap.strip(" -'’").lower() in _PARTICLES and len(gap) < 6)
+    if gap in {" ", "-", "\xa0", " & "}:
+        return True
+    between = re.split(r"[ \-'’]+", gap.strip(" -'’").lower())
+    return _PARTICLES.issuperset(between) and len(gap) < 6 * len(between)
 
 
 def _latin_run(text: str, words: Sequence[Span], title: str) -> NameRun:
@@ -195,15 +200,22 @@ def arabic_runs(text: str) -> tuple[NameRun, ...]:
             end += 1
         while end > at and likely[end - 1] <= 0:
             end -= 1
-        if end > at + (_verb_stands_at(folded, at) and not _opens_headline(text, words[end - 1])):
+        if end > at + (_verb_stands_at(text, words, folded, at) and not _opens_headline(text, words[end - 1])):
             runs.append(_arabic_run(words[at:end], likely[at:end], _introducer(folded, words, at, mentions)))
         at = max(end, at + 1)
     return tuple(run for run in runs if run is not None)
 
 
-def _verb_stands_at(folded: Sequence[str], at: int) -> bool:
-    """Whether a verb is to be expected at a place: where a sentence begins, and after words that lead to one."""
-    return at == 0 or _LEADS_TO_VERB.fullmatch(folded[at - 1]) is not None
+def _verb_stands_at(text: str, words: Sequence[Span], folded: Sequence[str], at: int) -> bool:
+    """Whether a verb is to be expected at a place: where a sentence or what is quoted begins, after words that lead to
+    one, and where ف answers «أما».
+    """
+    if at == 0 or _LEADS_TO_VERB.fullmatch(folded[at - 1]):
+        return True
+    gap = text[words[at - 1].end : words[at].start].rstrip()
+    if gap and gap[-1] in _QUOTATION:
+        return text[words[at].end : words[at].end + 1] not in _UNQUOTATION  # «فاغنر» quotes a name
+    return folded[at].startswith("ف") and gap.endswith("،") and not _TOPIC.isdisjoint(folded[:at])
 
 
 def _opens_headline(text: str, last: Span) -> bool:

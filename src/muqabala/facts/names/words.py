@@ -1,7 +1,8 @@
 """What single words tell about names: titles, ordinary words, and letters that give a foreign name away.
 
-Tables: `data/titles.tsv` and `persons.tsv` (written for this project), `name_shapes.tsv`, `person_names.txt`,
-`ordinary_words.txt` and `english_words.txt` (built by `training/build_name_tables.py`); origins in their headers.
+Tables: `data/titles.tsv`, `persons.tsv` and `plain_words.txt` (written for this project), `name_shapes.tsv`,
+`person_names.txt`, `ordinary_words.txt` and `english_words.txt` (built by `training/build_name_tables.py`); origins in
+their headers.
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ SHORT = 4
 _NAME_SHAPE = 0.8  # logit from which an Arabic word counts as shaped like a foreign name
 _PLAIN = -0.5  # logit under which an Arabic word is no name even after a given name
 _KNOWN_NAME = 2.0  # the logit of a word that is in the list of person names
+_WORDING = {
+    **{"evaluative.tsv": slice(2, 5), "stance.tsv": slice(4, 7), "opposites.tsv": slice(3, 4)},
+    **dict.fromkeys(("certainty.tsv", "proof.tsv", "scale.tsv", "frequency.tsv", "duty.tsv"), slice(3, 4)),
+}
+"""Tables of wording, and which of their columns are Arabic."""
 _USUAL = ("", "ه", "ا", "ات")
 _DERIVED = re.compile("(?:ian|ean|ican|ese|ish|ine|ing|ship|tion|ness|ment)s?$")  # adjectives and nouns made from words
 
@@ -44,7 +50,7 @@ def name_likelihood(word: str) -> float:
     if len(word) < 3 or not "ء" <= word[0] <= "ۿ" or _is_ordinary_arabic(word):
         return 0.0
     base = word[clitic_length(word) :]
-    if _is_ordinary_arabic(base):
+    if _is_ordinary_arabic(base) or (word[0] in "وف" and _is_ordinary_arabic(word[1:])):
         return 0.0
     if word.startswith("ال") and word not in _known_names():
         return 0.0
@@ -126,12 +132,16 @@ def _is_ordinary_arabic(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _wording() -> frozenset[str]:
-    """The words that the tables of wording list, in their usual endings, but for those that are persons' names too."""
-    columns = {"evaluative.tsv": slice(2, 5), "stance.tsv": slice(4, 7), "opposites.tsv": slice(3, 4)}
-    cells = [cell for table, column in columns.items() for row in rows(table) for cell in row[column]]
+    """The words that the tables of wording list, in their usual endings, but for those that are persons' names too; and
+    the plain words.
+    """
+    cells = [cell for table, column in _WORDING.items() for row in rows(table) for cell in row[column]]
     words = (fold.folded(word.strip("=~")) for cell in cells for phrase in split(cell) for word in phrase.split())
     whole = {word for word in words if len(word) > 2 and not word.endswith("*")}
-    return frozenset(word + ending for word in whole for ending in _USUAL) - _known_names()
+    plain = {fold.folded(word) for word in lines("plain_words.txt")}
+    return (frozenset(word + ending for word in whole for ending in _USUAL) - _known_names()) | frozenset(
+        word + ending for word in plain for ending in _USUAL
+    )
 
 
 @lru_cache(maxsize=1)
