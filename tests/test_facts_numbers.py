@@ -252,6 +252,7 @@ MUST_NOT_FLAG = [
     ("1,200 jobs", "1.200 Stellen", ("en", "de")),
     ("بغرامة ثلاثة ملايين ونصف مليون يورو", "une amende de 3,5 millions d'euros", ("ar", "fr")),
     ("بفارق خمسة أصوات", "by 176 votes to 171", AR_EN),
+    ("حصلت 19 مدرسة على أسيجة", "Half of the 38 schools were given hedges", AR_EN),
     ("المجموعة السابعة", "Group G", AR_EN),
     ("الشابة البالغة 19 عامًا", "Dunmore, 19, said", AR_EN),
     ("سجل ثلاثة أهداف", "scored a hat-trick of three goals", AR_EN),

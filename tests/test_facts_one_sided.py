@@ -68,6 +68,12 @@ ANSWERED = [
         pairs("يمضي=spend عاما=year"),
     ),
     ("يحتمل أن يفتح الجسر", "The bridge may open", pairs("يفتح=open الجسر=bridge")),
+    (
+        "تمديد الحظر على المدن، وتوسيعه ليشمل البلاد بأكملها",
+        "The embargo should be extended to the whole country, cities first",
+        pairs("تمديد=extended الحظر=embargo المدن=cities"),
+    ),
+    ("ومن الصعب، كما، استيعاب ذلك", "I hold no brief for it; it is hard to take in", pairs("كما=brief استيعاب=take")),
     ("ثبت أن الجسر آمن", "The bridge is certainly safe", pairs("الجسر=bridge آمن=safe")),
     ("رفض كل السكان العرض", "The residents turned it down unanimously", pairs("السكان=residents العرض=turned")),
     (

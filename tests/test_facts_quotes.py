@@ -56,6 +56,11 @@ CHANGED_ENGLISH = [
 ]
 
 FAITHFUL = [
+    (  # a title is nobody's words
+        "في مقال بعنوان «المؤتمر الذي حسب الصورة سلاما»، تقول السفيرة إن المؤتمر أخفق",
+        "The ambassador writes that the conference failed",
+        pairs("السفيرة=ambassador تقول=writes المؤتمر=conference أخفق=failed"),
+    ),
     (
         "قال: «نريد السلام مع جيراننا وسنفتح سوق الحدود»",
         'He said: "We want peace with our neighbours, and we shall open the border market"',

@@ -75,7 +75,12 @@ def durations(passages: Sequence[Passage]) -> frozenset[float]:
 
 
 def computed(value: float, numbers: frozenset[float]) -> bool:
-    """Whether a number is the sum or the difference of two others: "176 votes to 171" for "a margin of five"."""
+    """Whether a number is the sum or the difference of two others, or their part: "176 votes to 171" for "a margin of
+    five", "half of the 38 schools" for 19.
+    """
     if len(numbers) > _MOST:
         return False
-    return any(abs(a - b) == value or a + b == value for a in numbers for b in numbers if _LEAST <= a < b)
+    parts = (part * whole for part in numbers if 0 < part < 1 for whole in numbers if whole > 1)
+    return value in parts or any(
+        abs(a - b) == value or a + b == value for a in numbers for b in numbers if _LEAST <= a < b
+    )

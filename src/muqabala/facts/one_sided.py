@@ -41,7 +41,8 @@ Answers = Callable[[Cue, Cue], bool]
 @dataclass(frozen=True, slots=True)
 class _Family:
     """Cues of a kind that need an answer on the other side; `said` tells whether a cue of the claim answers one of the
-    evidence, `stated` the reverse. None where that side's cues need no answer.
+    evidence, `stated` the reverse. None where that side's cues need no answer. An answer stands near the words that the
+    cue bears on, or `anywhere`: what is counted may be named far from its number («تعميمه على السودان بأكمله»).
     """
 
     kind: DepartureType
@@ -49,6 +50,7 @@ class _Family:
     needs: Callable[[Cue], bool]
     said: Answers | None
     stated: Answers | None
+    anywhere: bool = False
 
 
 _RESERVED = frozenset({"hedge", "plan", "suspect"})
@@ -94,6 +96,7 @@ _FAMILIES = (
         lambda cue: cue.sort in _COUNTED and cue.value in _STEPS,
         _is_as_many,
         _is_as_many,
+        anywhere=True,
     ),
     _Family(DepartureType.QUALIFIER, "MQ1091", lambda cue: cue.value not in _NO_LIMITS, _limits_alike, None),
 )
@@ -121,7 +124,10 @@ def _lost(sides: Collated, family: _Family) -> Iterator[Comparison]:
         place = _place([bond.own for bond in bonds], bonds)
         if place is None:
             continue
-        near = among(sides.stated, _clause(sides.claim, place, _BEFORE, _AFTER))
+        if not any(map(sides.claim.is_content, place)):
+            continue  # a word such as «كما» shows nothing
+        clause = _clause(sides.claim, place, _BEFORE, _AFTER)
+        near = sides.stated if family.anywhere else among(sides.stated, clause)
         if not any(family.said(one, cue) and not _renders(sides, one, (number, cue), shared) for one in near):
             source = sides.source(number, cue.first, _shown(line, cue))
             article = sides.claim.span(place.start, place.stop)
@@ -139,7 +145,8 @@ def _gained(sides: Collated, family: _Family) -> Iterator[Comparison]:
         place = _place([bond.place.token for bond in bonds], bonds)
         if place is None:
             continue
-        near = among(sides.said[number], _clause(sides.evidence[number], place, _BEFORE, _AFTER))
+        clause = _clause(sides.evidence[number], place, _BEFORE, _AFTER)
+        near = sides.said[number] if family.anywhere else among(sides.said[number], clause)
         if not any(family.stated(one, cue) for one in near):
             source = sides.source(number, place.start, place.stop)
             article = sides.claim.span(cue.first, _shown(sides.claim, cue))

@@ -34,6 +34,11 @@ _FIRST = {
     "ar": word_set("أنا نحن إنني أنني إني أني إننا أننا لدي لدينا لي لنا عندي عندنا بلدنا نفسي رأيي"),
     "en": word_set("i i'm i've i'd i'll we we're we've we'd we'll my our me us mine ours myself ourselves"),
 }
+_TITLING = {
+    "ar": word_set("عنوان بعنوان عنوانه عنوانها عنوانا المعنون المعنونة معنون معنونة"),
+    "en": word_set("titled entitled headlined headline title"),
+}
+"""Words before a title, which nobody says."""
 _STOPS = frozenset(".!?؟")
 
 
@@ -44,6 +49,8 @@ def introduces_quotation(passage: Passage, quotation: Quotation) -> bool:
     if not lang:
         return False
     tokens = line.tokens(quotation.span)
+    if line.word(tokens.start - 1) in _TITLING[lang]:
+        return False
     return _leads(line, tokens.start, lang) or _follows(line, tokens.stop, lang)
 
 
