@@ -14,26 +14,8 @@ _CLITIC, _RARE_CLITIC = 0.02, 0.2
 _LONGEST_WORD = 40  # letters; longer strings are no names and are only compared for equality
 # One script against itself: letters of one class are near.
 _NEAR = (
-    "ckqg",
-    "sz",
-    "jg",
-    "vw",
-    "vf",
-    "iy",
-    "غج",
-    "جك",
-    "غق",
-    "كق",
-    "غخ",
-    "تط",
-    "سصش",
-    "ثس",
-    "سز",
-    "ذز",
-    "ضظ",
-    "دض",
-    "فڤ",
-    "بپ",
+    *("ckqg", "sz", "jg", "vw", "vf", "iy"),
+    *("غج", "جك", "غق", "كق", "غخ", "تط", "سصش", "ثس", "سز", "ذز", "ضظ", "دض", "فڤ", "بپ"),
 )
 _NEAR_LETTERS, _NEAR_VOWELS, _LOST_VOWEL, _LOST_CONSONANT = 0.25, 0.3, 0.4, 1.0
 

@@ -30,6 +30,7 @@ from muqabala.facts.names.gazetteer import (
     find_english,
     related,
 )
+from muqabala.facts.names.regions import DIRECTIONS, all_directions, heads_before, heads_beside
 from muqabala.facts.names.spans import weak_runs
 from muqabala.facts.names.words import PERSON, SHORT, is_arabic, is_ordinary, looks_like_name, renderings
 from muqabala.facts.reading import LANGUAGES
@@ -54,13 +55,15 @@ _LINKED = 0.4  # link score from which two names stand in one place
 class _Name:
     """A name that has no counterpart on the other side, or the words of it that have none (`span`).
 
-    `beside` is where the claim spells the rest of the name: a part can only be replaced by a part, side by side.
+    `beside` is where the claim spells the rest of the name: a part can only be replaced by a part, side by side. Only
+    the region or direction before a `plain` word tells that it is a name.
     """
 
     fact: Fact
     span: Span
     entries: tuple[Entry, ...] = ()
     beside: Span | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     judged = claim.language in LANGUAGES
     found = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_words(sheet)] if judged else []
     own = [name for name in found if not _is_credit(sheet, name)]
-    changed = list(_changes(sheet, own, theirs))
+    changed = [*_changes(sheet, own, theirs), *(_other_parts(sheet, same) if judged else ())]
     settled = [pair.article for pair in changed if pair.article is not None]
     unsupported = [_unsupported(name) for name in own if _is_new(sheet, name, settled)]
     used = {pair.source for pair in changed}
@@ -197,6 +200,7 @@ def _unexplained(sheet: _Sheet, explained: set[Span | None]) -> Iterator[_Name]:
             heard = [word for word in _words_of(fact) if word not in odd]
             yield _Name(fact, odd[0].join(odd[-1]), beside=heard[0] if heard else None)
     yield from _known_around(sheet)
+    yield from _plain_places(sheet)
 
 
 def _is_credit(sheet: _Sheet, name: _Name) -> bool:
@@ -237,6 +241,15 @@ def _known_around(sheet: _Sheet) -> Iterator[_Name]:
         if not _heard(sheet, word) and len(word) >= SHORT and spelling.best_window(word, around, longest=1) is not None:
             raw = span.shift(sheet.claim.span.start)
             yield _Name(Fact(KIND, sheet.claim.document, raw, word, fold.folded(word)), raw)
+
+
+def _plain_places(sheet: _Sheet) -> Iterator[_Name]:
+    """Words too plain to be taken for names by themselves, behind a direction or a kind of region: «شمال كردفان»."""
+    for span in weak_runs(sheet.claim.words) if is_arabic(sheet.claim.words) else ():
+        word = span.of(sheet.claim.words)
+        if len(word) >= SHORT and heads_before(sheet.claim.words, span.start)[0] and not _heard(sheet, word):
+            raw = span.shift(sheet.claim.span.start)
+            yield _Name(Fact(KIND, sheet.claim.document, raw, word, fold.folded(word), unit=PLACE), raw, plain=True)
 
 
 def _words_of(fact: Fact) -> list[Span]:
@@ -437,6 +450,10 @@ def _source(name: _Name) -> SourceSpan:
 
 def _may_replace(sheet: _Sheet, name: _Name, other: _Name) -> bool:
     """Whether a name of the claim stands in the place of a name of the evidence, or does so by its links."""
+    if name.plain:
+        return _shares_head(sheet, name, other) and _is_linked(sheet, name, other)
+    if _shares_head(sheet, name, other):
+        return True
     if (_may_be_office(name, other) or not _has_capital(other)) and not _is_linked(sheet, name, other):
         return False
     return _same_role(name, other) or (_are_rival_states(name, other) and _is_linked(sheet, name, other))
@@ -450,6 +467,41 @@ def _may_be_office(name: _Name, other: _Name) -> bool:
 def _has_capital(name: _Name) -> bool:
     """Whether a name is written like one, where its script can: "the high court" may be any."""
     return name.fact.text != name.fact.text.lower() or not name.fact.text.isascii()
+
+
+def _shares_head(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+    """Whether a place that no table has stands where the evidence has another: both are the north, or both a state."""
+    if name.entries or name.fact.unit != PLACE or other.fact.unit not in (PLACE, ""):
+        return False
+    own, _ = heads_before(sheet.claim.words, name.fact.span.start - sheet.claim.span.start)
+    return not own.isdisjoint(_heads_of(sheet, _source(other))[0])
+
+
+def _heads_of(sheet: _Sheet, place: SourceSpan) -> tuple[frozenset[str], int]:
+    """The directions and kinds of region beside a name of the evidence, and where they begin."""
+    for passage in sheet.evidence:
+        if passage.document == place.id and passage.span.overlap(place.span):
+            start = passage.span.start
+            inside = Span(max(0, place.span.start - start), place.span.end - start)
+            heads, at = heads_beside(passage.words, inside)
+            return heads, at + start
+    return frozenset(), place.span.start
+
+
+def _other_parts(sheet: _Sheet, same: Sequence[Comparison]) -> Iterator[Comparison]:
+    """Places that both sides name and of which the claim gives another part: «غرب دارفور», "north Darfur"."""
+    given = frozenset(one for passage in sheet.evidence for one in all_directions(passage.words))
+    for pair in same:
+        if pair.article is None or pair.source is None or not is_arabic(sheet.claim.words):
+            continue
+        own, start = heads_before(sheet.claim.words, pair.article.start - sheet.claim.span.start)
+        theirs, at = _heads_of(sheet, pair.source)
+        if own & DIRECTIONS and theirs & DIRECTIONS and given.isdisjoint(own):
+            article = Span(start + sheet.claim.span.start, pair.article.end)
+            source = SourceSpan(pair.source.id, Span(at, pair.source.span.end))
+            text = next(one.text for one in sheet.evidence if one.document == source.id)
+            words = {"article": article.of(sheet.claim.text), "source": source.span.of(text)}
+            yield Comparison(KIND, Relation.CHANGED, article, source, CHANGED, words, Severity.MAJOR, _TABLES)
 
 
 def _are_rival_states(name: _Name, other: _Name) -> bool:

@@ -20,6 +20,7 @@ from muqabala.facts.names.words import (
     latin_titles,
     looks_like_name,
     name_likelihood,
+    prefix_length,
 )
 from muqabala.records import Span
 
@@ -201,9 +202,15 @@ def arabic_runs(text: str) -> tuple[NameRun, ...]:
         while end > at and likely[end - 1] <= 0:
             end -= 1
         if end > at + (_verb_stands_at(text, words, folded, at) and not _opens_headline(text, words[end - 1])):
-            runs.append(_arabic_run(words[at:end], likely[at:end], _introducer(folded, words, at, mentions)))
+            whole = (_without_prefix(words[at], folded[at]), *words[at + 1 : end])
+            runs.append(_arabic_run(whole, likely[at:end], _introducer(folded, words, at, mentions)))
         at = max(end, at + 1)
     return tuple(run for run in runs if run is not None)
+
+
+def _without_prefix(word: Span, folded: str) -> Span:
+    """A name's first word without «ل», «و» or «ب»; marks that folding drops leave it as it is."""
+    return Span(word.start + prefix_length(folded), word.end) if len(word) == len(folded) else word
 
 
 def _verb_stands_at(text: str, words: Sequence[Span], folded: Sequence[str], at: int) -> bool:

@@ -21,6 +21,7 @@ SHORT = 4
 
 _NAME_SHAPE = 0.8  # logit from which an Arabic word counts as shaped like a foreign name
 _PLAIN = -0.5  # logit under which an Arabic word is no name even after a given name
+_CLEARLY_LIKELIER = 2.0  # logits by which a name without its first letter is likelier, for that to be a prefix
 _KNOWN_NAME = 2.0  # the logit of a word that is in the list of person names
 _WORDING = {
     **{"evaluative.tsv": slice(2, 5), "stance.tsv": slice(4, 7), "opposites.tsv": slice(3, 4)},
@@ -42,6 +43,18 @@ def clitic_length(word: str) -> int:
     if len(word) > 4 and word[0] in "وفبلك" and word not in _known_names() and _shape(word) > _PLAIN - 1:
         return int(_shape(word[1:]) > _shape(word) + 0.5)
     return 0
+
+
+def prefix_length(word: str) -> int:
+    """How many letters of a folded name word are surely no part of the name: 1 for the ل of «لهارييت», else 0."""
+    base = word[1:]
+    if len(word) <= 4 or word[0] not in "ولب" or word in _known_names():
+        return 0
+    if base in _known_names():
+        return 1
+    if word[0] == "ب" or base[0] in "ايو":  # many names begin so: «بالزاك», «ليندكفيست»
+        return 0
+    return int(_shape(base) > max(0.0, _shape(word)) + _CLEARLY_LIKELIER)
 
 
 @lru_cache(maxsize=65536)
