@@ -6,4 +6,5 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 OWN = ROOT / "benchmarks" / "retold"
+FREE = ROOT / "benchmarks" / "free"
 DEPARTURES = ROOT.parent / "shared" / "bench"
