@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muqabala.claims import citations, claim_id, claims
+from muqabala.claims import citations, claim_id, claims, credits_of
 from muqabala.claims.outlets import key, known, lexicon
 from muqabala.read import read
 from muqabala.records import Block, Citation, Claim, Document, Kind, Metadata, Sentence, Span
@@ -388,6 +388,15 @@ def test_outlet_and_author_lead_to_the_document(lang: str, sentence: str, words:
     assert citation.author_span is not None
     assert citation.author_span.of(sentence) == author
     assert words is None or citation.span.of(sentence) == words
+
+
+def test_the_credits_of_a_document_are_its_outlet_and_each_author() -> None:
+    assert credits_of(source("a.md", "The Guardian", "Harriet Bolton and Imran Sattar")) == (
+        "The Guardian",
+        "Harriet Bolton",
+        "Imran Sattar",
+    )
+    assert credits_of(source("b.md", None)) == ()
 
 
 def test_a_garbled_author_is_named_as_the_source_spells_it() -> None:
