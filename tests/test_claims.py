@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muqabala.claims import citations, claim_id, claims, settled
+from muqabala.claims import citations, claim_id, claims, credits_of, settled
 from muqabala.claims.outlets import key, known, lexicon
 from muqabala.read import read
 from muqabala.records import Block, Citation, Claim, Document, Kind, Metadata, Sentence, Span
@@ -460,6 +460,15 @@ def test_an_outlet_of_several_texts_means_the_one_that_is_retold(
     }
     (citation,) = settled(cites(sentence, *corpus.values()), [corpus[name] for name in principal])
     assert (citation.source, citation.candidates) == expected
+
+
+def test_the_credits_of_a_document_are_its_outlet_and_each_author() -> None:
+    assert credits_of(source("a.md", "The Guardian", "Harriet Bolton and Imran Sattar")) == (
+        "The Guardian",
+        "Harriet Bolton",
+        "Imran Sattar",
+    )
+    assert credits_of(source("b.md", None)) == ()
 
 
 def test_a_garbled_author_is_named_as_the_source_spells_it() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linked import Pairs, collation, flagged
+from linked import Pairs, collation, flagged, pairs
 from muqabala.facts import names
 from muqabala.facts.collation import Collation
 from muqabala.facts.names import KIND, compare, extract
@@ -46,6 +46,11 @@ ENGLISH = [
     ("They told us that the turkey was cold.", []),  # no capitals, no names
     ("The White House and the Kremlin disagree.", [("White House", "body"), ("Kremlin", "place")]),
     ("a London-based bank", [("London", "place")]),
+    ("Sheikh Mohammed bin Salman al-Harbi left", [("Mohammed bin Salman al-Harbi", "person")]),
+    ("Then Abdel Fattah ibn al-Qasim spoke", [("Abdel Fattah ibn al-Qasim", "person")]),
+    ("Inspectors told the UN security council", [("UN security council", "body")]),
+    ("the high court and the Scottish National party", [("high court", "body"), ("Scottish National party", "body")]),
+    ("She met police by a white house, with a group of seven", []),  # institutions only are bodies in lower case
     ("Iraqi Prime Minister Nouri al-Maliki spoke", [("Iraqi", "nationality"), ("Nouri al-Maliki", "person")]),
     ("Zelenskyy: allies must decide this week", [("Zelenskyy", "")]),
 ]
@@ -62,6 +67,14 @@ ARABIC = [
     ("باعت نيسان أسهمها لشركة هوندا", ["نيسان", "هوندا"]),
     ("الوضع كارثي ومأساوي في المخيم", []),  # words that judge sound foreign, and are no names
     ("ماكرون: على الحلفاء أن يقرروا", ["ماكرون"]),  # no verb stands before a colon
+    ("أما الشركة، فيبدو أنها تنتظر", []),
+    ("أما باريس، فسوق الأسهم فيها مغلقة", ["باريس"]),
+    ("وقالت المديرة: «فوجئنا بالنتيجة»", []),
+    ("وظل كرسي الوفد شاغراً", []),
+    ("كانت قمة جبل الجليد", []),
+    ("تعمل مع «ليندكفيست» منذ عام", ["ليندكفيست"]),  # a name in quotation marks, not a sentence
+    ("نشرت الصحيفة مقالاً لمارتن هاريسون", ["مارتن هاريسون"]),
+    ("في تقرير لهارييت بولتون", ["هارييت بولتون"]),
 ]
 
 
@@ -93,6 +106,8 @@ CHANGED = [
     ("انتقل إلى ولاية تكساس", "He moved to the state of Utah", "تكساس", "Utah"),
     ("انخفض مؤشر برنامج الأغذية العالمي", "The FAO's index fell", "برنامج الأغذية العالمي", "FAO"),
     ("أحصت منظمة الصحة العالمية الوفيات", "The IOM counted the deaths", "منظمة الصحة العالمية", "IOM"),
+    ("رفضت منظمة الصحة العالمية المشروع", "UNICEF rejected the draft", "منظمة الصحة العالمية", "UNICEF"),
+    ("يقع المخيم بغرب دارفور", "The camp lies in north Darfur", "غرب دارفور", "north Darfur"),
     ("يدعى فويتشيخ كوفالسكي", "He is called Wojciech Grzegorzewski", "كوفالسكي", "Grzegorzewski"),
     (
         "أغضب القرار السويد وسكان ستوكهولم",
@@ -183,6 +198,17 @@ FAITHFUL = [
     ("يدعى فويتشيخ غجيغوجيفسكي", "He is called Wojciech Grzegorzewski"),
     ("قالت رئيسة البنك المركزي الأوروبي إن التضخم سينخفض", "He heard that Lagarde expects inflation to fall"),
     ("الوضع كارثي في المخيم", "Fletcher said the situation in the camp was dire"),
+    ("رفض مجلس الأمن المشروع", "The UN rejected the draft, as the RSF had asked"),  # an organ for the whole
+    ("دعت الأمم المتحدة إلى الهدوء", "The UN security council called for calm"),
+    ("قال محققو مجلس الأمن إن التهم صحيحة", "Investigators for the security council told the UN that it was true"),
+    ("أيدت محكمة الاستئناف القرار", "The court of appeal upheld the decision of the Home Office"),
+    ("رفض مجلس العموم المشروع", "The house of commons rejected the bill, the BBC said"),
+    ("التقت سولين غوتييه وفداً", "Solenne Gautier met a delegation"),
+    ("استقال لوران دولاكروا من منصبه", "Laurent Delacroix has resigned"),
+    ("قال جيرار لارشيه إن الوقت حان", "Gérard Larcher said it was time"),
+    ("التقى محمد بن سلمان وفداً", "Crown Prince Mohammed bin Salman met a delegation"),
+    ("قال ديرك روخمان إنه راض", "Dirk Roggeman said he was content"),
+    ("قال ديرك روغيمان إنه راض", "Dirk Roggeman said he was content"),
 ]
 
 OTHER_SCRIPTS = [
@@ -216,6 +242,47 @@ def test_a_country_in_the_place_of_a_capital_is_its_own(country: str, codes: lis
         ((country, "Vilnius", 0.8),),
     )
     assert [code for code, _ in flagged(names, given)] == codes
+
+
+PLAIN_PLACES = [
+    ("يقع المخيم في شمال كردفان", "The camp lies in north Darfur", "كردفان=Darfur@0.5", ["كردفان"]),
+    ("يقع المخيم في شمال كردفان", "The camp lies in north Darfur", "", []),  # a plain word: only a link makes it a name
+    ("يقع المخيم في شمال كردفان", "The camp lies in north Kordofan", "كردفان=Kordofan@0.5", []),
+    ("أُغلقت المدارس في ولاية سنار", "Schools were closed in Gezira state", "سنار=Gezira@0.5", ["سنار"]),
+    ("أُغلقت المدارس في ولاية سنار", "Schools were closed in the city of Gezira", "سنار=Gezira@0.5", []),
+    ("يقع المخيم قرب وادي النهر", "The camp lies in north Darfur", "وادي=Darfur@0.5", []),
+    ("يقع المخيم شمال غربي دارفور", "The camp lies in north-western Darfur", "", []),
+    ("يقع المخيم في غرب دارفور", "The camp lies in north-western Darfur", "", []),
+    ("يقع المخيم في شرق ليبيا", "The camp lies in Libya, by the eastern city of Benghazi", "", []),
+    ("وقع الهجوم شمال المدينة", "The attack happened north of Khartoum", "المدينة=Khartoum@0.5", []),
+]
+
+
+@pytest.mark.parametrize(("claim", "source", "links", "words"), PLAIN_PLACES)
+def test_places_behind_directions(claim: str, source: str, links: str, words: list[str]) -> None:
+    given = collation(names, claim, source, pairs(links))
+    assert [flag for _, flag in flagged(names, given)] == words
+
+
+BYLINES = [
+    ("قالت هارييت بولتون إن الحكم صائب", ("The Guardian", "Harriet Bolton"), "", []),
+    ("قال مقال لهارييت بولتون إن الحكم صائب", ("The Guardian", "Harriet Bolton"), "", []),
+    ("ذكرت صحيفة «الغارديان» أن الحكم صائب", ("The Guardian",), "", []),
+    ("ذكرت رويترز أن الحكم صائب", (), "ذكرت رويترز", []),
+    ("ذكرت رويترز أن الحكم صائب", ("The Guardian", "Harriet Bolton"), "", ["رويترز"]),
+    ("قالت مارغريت دونالدسون إن الحكم صائب", ("The Guardian", "Harriet Bolton"), "", ["مارغريت دونالدسون"]),
+]
+
+
+@pytest.mark.parametrize(("claim", "credits_", "cited", "words"), BYLINES)
+def test_the_paper_and_the_writer_are_no_wrong_names(
+    claim: str, credits_: tuple[str, ...], cited: str, words: list[str]
+) -> None:
+    given = collation(names, claim, "The BBC heard Grace Adeyemi say that the ruling was right", ())
+    at = claim.find(cited)
+    spans = [Span(at, at + len(cited))] if cited else []
+    found = flags(compare(replace(given, credits=credits_, cited=spans)))
+    assert [flag.article.of(claim) for flag in found if flag.article is not None] == words
 
 
 def test_a_name_known_elsewhere_in_the_source_is_not_flagged_for_missing_evidence() -> None:

@@ -371,6 +371,16 @@ def test_when_every_principal_source_is_a_digest_absence_is_at_most_major(tmp_pa
     assert all(d.params.get("digest") for d in added)
 
 
+def test_the_paper_and_the_writer_of_the_source_are_no_wrong_names(tmp_path: Path) -> None:
+    sources = tmp_path / "corpus"
+    newsroom.article(
+        sources, newsroom.BRIDGE.replace("The transport minister", "The minister Olaf Becker"), "bridge.md"
+    )
+    text = newsroom.ARTICLE.replace("وقالت وزيرة النقل", "وبحسب تقرير لسارة ميلن في «هاربور كوريير»، قالت الوزيرة")
+    found = checked(newsroom.article(tmp_path, text), sources)
+    assert [d.params for j in found.judgements for d in j.departures if d.type is DepartureType.NAME] == []
+
+
 # What cannot be checked ----------------------------------------------------------------------------------------------
 
 

@@ -50,11 +50,10 @@ def prefix_length(word: str) -> int:
     base = word[1:]
     if len(word) <= 4 or word[0] not in "ولب" or word in _known_names():
         return 0
-    if base in _known_names():
-        return 1
-    if word[0] == "ب" or base[0] in "ايو":  # many names begin so: «بالزاك», «ليندكفيست»
+    if base[0] in "ايو":  # as many names begin: «باريا», «ليندكفيست»
         return 0
-    return int(_shape(base) > max(0.0, _shape(word)) + _CLEARLY_LIKELIER)
+    likelier = word[0] != "ب" and _shape(base) > max(0.0, _shape(word)) + _CLEARLY_LIKELIER
+    return int(likelier or base in _known_names())
 
 
 @lru_cache(maxsize=65536)
