@@ -18,7 +18,7 @@ class Operating:
     `thin`          from this probability of being nowhere on, the evidence is too thin to compare facts with: roles
                     would be matched that have nothing to do with each other
     `added`         mean probability from which a run of words counts as added, `added_words` words at least, where the
-                    score of the claim is at least `agreed`
+                    score of the claim is at least `flagged` or its evidence thin
     `sure`          a comparison is a departure above this confidence, whatever the score of its claim …
     `seems`         … and above this one where the score is at least `agreed`
     `flagged`       score from which a claim without a finding is flagged at the words the cross-reader points to

@@ -142,7 +142,8 @@ class WeighingJudge:
             found = findings.compared(case, above) if weighed.nowhere < operating.thin else findings.byline(case)
         taken = [d.span for d in found if d.severity is not Severity.INFO]
         if Basis.ALIGNMENT in self._uses:
-            added = findings.added(case, operating, taken) if weighed.departs >= operating.agreed else []
+            likely = weighed.departs >= operating.flagged or weighed.nowhere >= operating.thin
+            added = findings.added(case, operating, taken) if likely else []
             found += added
             marked = [*taken, *(d.span for d in added)]
             # A digest tells its original in words of its own: that the claim's differ from them shows nothing.

@@ -22,7 +22,10 @@ _ANY = frozenset({"اي", "ايه", "ادني", "any"})  # what a negation furth
 _FAR = 9  # tokens before such a word among which that negation stands
 _TURNING = frozenset({("soft", "lack"), ("soft", "exclude"), ("soft", "prefix"), ("void", "only")})
 _SPEECH = "confirm"  # the axis of affirming and denying: «أكد أنه لن» is "denied that he would"
-_CONFIDENCE = 0.7
+_SURE, _LOOSE = 0.7, 0.4
+"""Confidence of opposites that are well linked, and of others: in a long claim of several sentences a weak link joins
+words that have nothing to do with each other."""
+_WELL = 0.4  # link score between the two
 
 
 def opposites(sides: Collated) -> Iterator[Comparison]:
@@ -62,7 +65,9 @@ def _held(sides: Collated, cue: Cue, theirs: Sequence[tuple[int, Cue]], stated: 
     ]
     linked = [pair for pair in plain if _is_linked(sides, cue, *pair)]
     for line, other in (linked or [pair for pair in plain if _is_placed(sides, cue, *pair)])[:1]:
-        return sides.changed(OPPOSITE, article, sides.source(line, other.first, other.last), _CONFIDENCE)
+        bond = sides.best(range(cue.first, cue.last))
+        confidence = _SURE if linked and bond is not None and bond.score >= _WELL else _LOOSE
+        return sides.changed(OPPOSITE, article, sides.source(line, other.first, other.last), confidence)
     return None
 
 
