@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from muqabala.facts import names
 from muqabala.facts.names.gazetteer import entries_of
+from muqabala.facts.names.words import is_arabic
 from muqabala.facts.stance.compare import KIND, compare
 from muqabala.facts.tables import rows, split
 from muqabala.facts.vocabulary import Vocabulary, known_words
@@ -27,10 +28,11 @@ def extract(passage: Passage) -> tuple[Fact, ...]:
     `neutral`, `negative`) or `sense:weight-pole` (`opinion`, `coloured` or `answer`, with `praise`, `blame` or
     `force`), where the sense is what a judging word says: shame, greed, cowardice.
 
-    One word may belong to several concepts and senses. A name judges nobody: «ماكرون» is not the plural of «ماكر».
-    Nothing is read in other languages than Arabic and English.
+    One word may belong to several concepts and senses. An Arabic name judges nobody: «ماكرون» is not the plural of
+    «ماكر». Nothing is read in other languages than Arabic and English.
     """
-    named = [name.span for name in names.extract(passage) if not entries_of(name.value)]
+    arabic = is_arabic(passage.words)  # English endings make no names, and a capital may stand for emphasis
+    named = [name.span for name in names.extract(passage) if not entries_of(name.value)] if arabic else []
     found = known_words(passage, KIND, _vocabulary)
     return tuple(word for word in found if not any(name.start <= word.span.start < name.end for name in named))
 
