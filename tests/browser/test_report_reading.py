@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,6 +112,45 @@ def test_quoted_words_keep_their_order_in_a_sentence_of_the_other_direction(desk
 
 
 FONTS = {"#a .body .claim": "Arab", ".claim-words": "Arab", "#s0 .body .sentence": "Serif"}
+
+
+STRAYS = """() => {
+  const bottom = (range) => [...range.getClientRects()].at(-1).bottom, found = [];
+  for (const sup of document.querySelectorAll("#a sup, #s0 sup")) {
+    const next = sup.nextSibling ?? sup.parentElement.nextSibling;
+    if (!next || !/^[.،؛,;:!?؟»”]/.test(next.textContent)) continue;
+    const mark = document.createRange(), badge = document.createRange();
+    const text = document.createTreeWalker(next, NodeFilter.SHOW_TEXT).nextNode() ?? next;
+    mark.setStart(text, 0); mark.setEnd(text, 1);
+    badge.selectNodeContents(sup);
+    found.push(Math.abs(bottom(mark) - bottom(badge)));
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_full_stop_stays_with_the_marked_word_before_it(desk: Desk, lang: str) -> None:
+    with desk.page(reports.report(), Rendering(lang), size=WIDE) as page:
+        for width in range(320, 480, 4):
+            page.set_viewport_size({"width": width, "height": 800})
+            strays = page.evaluate(STRAYS)
+            assert strays
+            assert max(strays) < 20, width
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("title", ["جسر", "إعادة فتح جسر المرفأ بعد أعمال إصلاح استمرت عامين وكلّفت ضعف التقدير الأول"])
+def test_a_title_stands_at_the_side_of_the_page_however_long_it_is(desk: Desk, lang: str, title: str) -> None:
+    whole = reports.report()
+    article = replace(whole.article, metadata=replace(whole.article.metadata, title=title))
+    with desk.page(replace(whole, article=article), Rendering(lang), size=WIDE) as page:
+        side = page.locator("h1").evaluate("(h1) => getComputedStyle(h1).textAlign")
+        box, kicker = (page.locator(one).first.bounding_box() for one in ("h1", ".kicker"))
+        assert box
+        assert kicker
+        assert side == ("left" if lang == "en" else "right")
+        assert abs(box["x"] - kicker["x"]) < 1
 
 
 def test_arabic_is_set_in_an_arabic_font(desk: Desk) -> None:
