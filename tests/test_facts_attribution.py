@@ -502,3 +502,32 @@ def test_the_words_that_say_who_speaks_are_no_apposition() -> None:
     facts = tuple(fact for one in evidence for fact in attribution.extract(one))
     beside = Collation(plain.claim, plain.stated, evidence, facts, facts, plain.links)
     assert flagged(attribution, beside) == [("MQ601", "على حد قول باركر")]
+
+
+TOLD_ALIKE = [
+    ("ويرى الكاتب أن الحرب لن تتوقف", "The war will not stop", True),  # the writer's own column
+    ("كما يقول إن التجربة لم تصمم لذلك", "The trial was not designed for this", True),  # a pronoun
+    ("وقد عاش ابنها لدى أسرة بديلة", "Her son was placed with foster carers", True),  # nobody speaks
+    ("قالت الشرطة إن الطريق مغلق", "Police said the road was closed", True),
+    ("قال وزير المالية إن الطريق مغلق", "Police said the road was closed", False),
+    ("قال وزير المالية إن الطريق مغلق", "The road was closed", False),  # a speaker where nobody spoke
+    ("الطريق مغلق", "Police said the road was closed", False),  # a speaker lost
+]
+
+
+@pytest.mark.parametrize(("claim", "source", "alike"), TOLD_ALIKE)
+def test_frames_are_no_other_speakers(claim: str, source: str, alike: bool) -> None:
+    assert attribution.told_alike(collation(attribution, claim, source, ())) is alike
+
+
+def test_a_speaker_named_near_by_is_no_stranger() -> None:
+    text = "Anwar led the trial. It was not designed for this."
+    near = Passage("source", text, Span(text.index("It was"), len(text)), "en")
+    own = collation(attribution, "لكن التجربة لم تصمم لذلك، كما يقول أنور", text, ()).claim
+    assert attribution.told_alike(Collation(own, (), (near,), (), (), ()))
+
+
+def test_in_a_language_that_is_not_read_nobody_is_said_to_speak_alike() -> None:
+    given_ = collation(attribution, "قالت الشرطة إن الطريق مغلق", "La police a dit cela", ())
+    french = [replace(passage, lang="fr") for passage in given_.evidence]
+    assert not attribution.told_alike(replace(given_, evidence=french))

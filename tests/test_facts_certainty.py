@@ -235,6 +235,12 @@ KEPT = [
         "ar>en",
         "تغلق=close, الشركة=company, المصنع=factory",
     ),
+    (  # a headline looks ahead without a word for it
+        "نورلوند تعتزم إغلاق أقدم مصانعها",
+        "Norlund to close its oldest furniture factory",
+        "ar>en",
+        "نورلوند=Norlund, إغلاق=close, أقدم=oldest, مصانعها=factory",
+    ),
     ("ربما انهار الجسر", "The bridge probably collapsed", "ar>en", "انهار=collapsed, الجسر=bridge"),
     ("من المتوقع أن ترتفع الأسعار", "Prices are expected to rise", "ar>en", "ترتفع=rise, الأسعار=Prices"),
     ("من المتوقع أن ترتفع الأسعار", "Prices will rise", "ar>en", "ترتفع=rise, الأسعار=Prices"),

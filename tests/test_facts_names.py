@@ -171,6 +171,10 @@ def test_a_name_of_another_sentence_is_flagged_where_links_show_it_in_the_wrong_
 
 
 FAITHFUL = [
+    (
+        "والفيلم، وعنوانه «ابنة مُشعل القناديل»، أنتج عام 1923",
+        "The Lamplighter's Daughter, made in 1923, was identified",
+    ),
     ("وأنا اليوم أؤدي تمارين الرشاقة", "Today I am doing agility drills"),
     ("قال غوتيريش إن الوضع خطير", "António Guterres said the situation was grave"),
     ("قال جوتيريس إن الوضع خطير", "Guterres said the situation was grave"),

@@ -12,14 +12,14 @@ def told_alike(collation: Collation) -> bool:
 
     A pronoun, the writer or the paper is nobody in particular («ويرى الكاتب»), and a speaker whom the source names
     near by is no stranger: "he said" for «كما يقول أنور». A claim in which nobody speaks loses the speakers of its
-    evidence. Never so in languages that are not read.
+    best evidence. Never so in languages that are not read.
     """
     if not collation.is_readable:
         return False
     own = voices([collation.claim])
-    known = [voice for voice in voices(collation.evidence) if not is_anybody(voice)]
     if not own:
-        return not known
+        return all(map(is_anybody, voices(collation.evidence[:1])))
+    known = [voice for voice in voices(collation.evidence) if not is_anybody(voice)]
     around = " ".join(vicinity(passage).words for passage in collation.evidence)
     return all(
         names_again(voice, around) or any(may_be_same(voice, other, collation.links) for other in known)

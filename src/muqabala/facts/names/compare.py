@@ -34,6 +34,7 @@ from muqabala.facts.names.regions import DIRECTIONS, all_directions, heads_befor
 from muqabala.facts.names.spans import weak_runs
 from muqabala.facts.names.words import PERSON, SHORT, is_arabic, is_ordinary, looks_like_name, renderings
 from muqabala.facts.reading import LANGUAGES
+from muqabala.facts.speech.quotations import quotations
 from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span, WordPair
 
 KIND = DepartureType.NAME
@@ -45,7 +46,8 @@ _GARBLED = 0.6  # share of common consonants from which a wrong spelling is stil
 _VOWELS = re.compile("[^bcdfgjklmnpqrstvxz]")
 _TABLES, _SHAPES = 0.85, 0.7  # confidence where both names are in the tables, and where one was told by its letters
 _KNOWN_ELSEWHERE = 0.1  # taken off where the source has the name in another sentence
-_FURTHER_OFF = 0.15  # … and where one is a name by its letters only, and the other is not in the sentence retold
+_FURTHER_OFF = 0.3  # … and where one is a name by its letters only, and the other is not in the sentence retold
+_TITLE = 5  # words that stand beside a likely name in a title; more are a quotation
 _UNSUPPORTED = 0.3
 _AGREES, _BESIDE = 0.5, 15  # … from which words beside them do, and how many characters off these may stand
 _LINKED = 0.4  # link score from which two names stand in one place
@@ -196,6 +198,8 @@ def _unexplained(sheet: _Sheet, explained: set[Span | None]) -> Iterator[_Name]:
         if entries := entries_of(fact.value):
             if not _is_doubtful(fact):
                 yield _Name(fact, fact.span, entries)
+        elif _is_in_title(sheet.claim, fact):
+            continue
         elif odd := _odd_words(sheet, fact):
             heard = [word for word in _words_of(fact) if word not in odd]
             yield _Name(fact, odd[0].join(odd[-1]), beside=heard[0] if heard else None)
@@ -346,6 +350,15 @@ def _following(claim: Passage, span: Span) -> Span | None:
 
 
 # Departures
+
+
+def _is_in_title(claim: Passage, fact: Fact) -> bool:
+    """Whether words that only look like a name stand among a few others between quotation marks: the title of a film or
+    a book, which is translated («ابنة مُشعل القناديل»).
+    """
+    held = (one.inner for one in quotations(claim) if one.closed and one.inner.overlap(fact.span))
+    others = (len(fold.words(inner.of(claim.text))) - len(_words_of(fact)) for inner in held)
+    return claim.language == "ar" and any(0 < count <= _TITLE for count in others)
 
 
 def _changes(sheet: _Sheet, own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[Comparison]:
