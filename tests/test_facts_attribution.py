@@ -507,6 +507,7 @@ def test_the_words_that_say_who_speaks_are_no_apposition() -> None:
 TOLD_ALIKE = [
     ("ويرى الكاتب أن الحرب لن تتوقف", "The war will not stop", True),  # the writer's own column
     ("كما يقول إن التجربة لم تصمم لذلك", "The trial was not designed for this", True),  # a pronoun
+    ("واعترف بمعظم ما نُسب إليه، لكنه أنكر التزوير", "He pleaded guilty to most charges but denied forgery", True),
     ("وقد عاش ابنها لدى أسرة بديلة", "Her son was placed with foster carers", True),  # nobody speaks
     ("قالت الشرطة إن الطريق مغلق", "Police said the road was closed", True),
     ("قال وزير المالية إن الطريق مغلق", "Police said the road was closed", False),

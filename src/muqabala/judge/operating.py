@@ -31,7 +31,7 @@ class Operating:
 
     nowhere: float = 0.986
     answered: float = 0.33
-    thin: float = 0.9
+    thin: float = 0.92
     added: float = 0.12
     added_words: int = 3
     sure: float = 0.6
@@ -52,7 +52,7 @@ class Operating:
 BALANCED = Operating()
 POINTS: Mapping[str, Operating] = MappingProxyType(
     {
-        "precision": replace(BALANCED, agreed=0.8, flagged=0.85, vague=0.9, explained=0.8),
+        "precision": replace(BALANCED, agreed=0.8, flagged=0.7, explained=0.7),
         "balanced": BALANCED,
         "recall": replace(BALANCED, seems=0.3, agreed=0.5, flagged=0.42, vague=0.55, explained=0.36, doubt=0.36),
     }
