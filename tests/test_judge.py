@@ -198,7 +198,7 @@ def test_the_words_that_stand_out_are_pointed_to(words: tuple[float, ...], run: 
     [
         (DepartureType.CERTAINTY, 0.55, True),
         (DepartureType.CERTAINTY, 0.45, False),
-        (DepartureType.POLARITY, 0.55, False),
+        (DepartureType.POLARITY, 0.55, True),
         (DepartureType.QUALIFIER, 0.55, False),
         (DepartureType.RELATION, 0.55, False),
         (DepartureType.RELATION, 0.85, False),

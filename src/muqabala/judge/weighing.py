@@ -34,7 +34,6 @@ _AGAINST = (*EXACT, DepartureType.POLARITY, DepartureType.QUOTE, DepartureType.A
 _VAGUE = (
     *EXACT,
     DepartureType.QUOTE,
-    DepartureType.POLARITY,
     DepartureType.RELATION,
     DepartureType.QUALIFIER,
     DepartureType.STANCE,
