@@ -30,7 +30,7 @@ CITED = 0.15
 """What being cited by the article is worth, in mean cosine a claim."""
 COMMON = 0.04
 """What a name or number in common is worth in ranking, in cosine; more than two count as two."""
-COVERED = 0.9
+COVERED = 0.6
 """What it is worth in ranking, in cosine, that a claim and a sentence cover all words of one another: short sentences
 that a long claim takes in among others have low cosines with it, and so have long ones that a short claim is part of.
 """

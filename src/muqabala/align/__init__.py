@@ -117,15 +117,15 @@ def support(claim: Encoding, near: Sequence[Encoding]) -> float:
 
 def coverage(claims: Sequence[Encoding], sentences: Sequence[Encoding]) -> Matrix:
     """How well each claim and each sentence cover one another's words, shape (claims, sentences): the mean best match
-    over the lowest and highest layer, that of the claim's words counting twice; 0 without words. A long claim takes in
-    a short sentence among others, and a short claim may be one clause of a long sentence.
+    over the lowest and highest layer, that of the sentence's words counting twice; 0 without words. A long claim takes
+    in a short sentence among others, and a short claim may be one clause of a long sentence.
     """
     found = np.zeros((len(claims), len(sentences)), np.float32)
     for i, claim in enumerate(claims):
         for j, sentence in enumerate(sentences):
             both = matches(claim, [sentence])
             if both:
-                found[i, j] = (2 * _ends(both.forward) + _ends(both.backward)) / 3
+                found[i, j] = (_ends(both.forward) + 2 * _ends(both.backward)) / 3
     return found
 
 

@@ -22,7 +22,7 @@ _ANY = frozenset({"اي", "ايه", "ادني", "any"})  # what a negation furth
 _FAR = 9  # tokens before such a word among which that negation stands
 _TURNING = frozenset({("soft", "lack"), ("soft", "exclude"), ("soft", "prefix"), ("void", "only")})
 _SPEECH = "confirm"  # the axis of affirming and denying: «أكد أنه لن» is "denied that he would"
-_SURE, _LOOSE = 0.7, 0.4
+_SURE, _LOOSE = 0.7, 0.44
 """Confidence of opposites that are well linked, and of others: in a long claim of several sentences a weak link joins
 words that have nothing to do with each other."""
 _WELL = 0.4  # link score between the two
