@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benches import DEPARTURES, OWN
+from benches import DEPARTURES, FREE, OWN
 from muqabala.config import Settings
 from muqabala.evaluate import Scores, load, score
 from muqabala.evaluate.counts import TypeCount
@@ -57,7 +57,7 @@ def test_floors_on_our_own_benchmark(own: dict[str, Scores]) -> None:
     balanced = own["balanced"]
     assert balanced.line.f1 >= 0.74
     assert (balanced.auc_bent or 0) >= 0.84
-    assert (balanced.false_flags_bent or 0) <= 6.0
+    assert (balanced.false_flags_bent or 0) <= 4.0
     assert balanced.omitted.f1 >= 0.8
     assert (balanced.evidence_first or 0) >= 0.97
 
@@ -69,19 +69,27 @@ def test_few_false_alarms_on_our_own_benchmark(own: dict[str, Scores]) -> None:
     assert (careful.false_flags_translation or 0) <= 5.0
 
 
+def test_floors_on_free_retellings() -> None:
+    balanced = measured(FREE)["balanced"]
+    assert balanced.line.f1 >= 0.62
+    assert balanced.line.precision >= 0.73
+    assert (balanced.false_flags_bent or 0) <= 9.5
+    assert (balanced.false_flags_translation or 0) <= 5.0
+
+
 def test_floors_on_the_departures_benchmark(departures: dict[str, Scores]) -> None:
     balanced = departures["balanced"]
     assert balanced.line.f1 >= 0.79
     assert balanced.slips.recall >= 0.31
     assert balanced.span.f1 >= 0.55
-    assert (balanced.false_flags_bent or 0) <= 5.0
+    assert (balanced.false_flags_bent or 0) <= 2.5
     assert (balanced.false_flags_translation or 0) <= 5.0
     assert (balanced.auc_bent or 0) >= 0.87
     assert (balanced.auc_slips or 0) >= 0.78
     assert balanced.omitted.f1 >= 0.8
     assert (balanced.evidence_first or 0) >= 0.97
     assert (balanced.evidence_top5 or 0) >= 0.985
-    assert (balanced.type_right_when_found or 0) >= 0.9
+    assert (balanced.type_right_when_found or 0) >= 0.92
     assert (balanced.recall_wording or 0) >= 0.45
 
 
