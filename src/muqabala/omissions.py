@@ -104,17 +104,12 @@ def _covered(source: Encoding, claim: Encoding, layer: int) -> float:
 def linked(sentences: Sequence[SourceSentence], pairs: Sequence[Sequence[WordPair]]) -> set[SourceSpan]:
     """The places of the sentences whose words some claim answers in good part, by the word pairs of each claim."""
     reached = [{pair.source for pair in own} for own in pairs]
-    return {
-        source.passage.place
-        for source in sentences
-        if source.encoding.words and any(_share(source, own) >= LINKED for own in reached)
-    }
-
-
-def _share(source: SourceSentence, reached: Set[SourceSpan]) -> float:
-    """The part of a sentence's words that are among the words reached."""
-    words = source.encoding.words
-    return sum(SourceSpan(source.passage.document, word) in reached for word in words) / len(words)
+    found = set()
+    for source in sentences:
+        places = {SourceSpan(source.passage.document, word) for word in source.encoding.words}
+        if places and any(len(places & own) / len(places) >= LINKED for own in reached):
+            found.add(source.passage.place)
+    return found
 
 
 def omissions(
@@ -168,7 +163,7 @@ def _matters(source: SourceSentence) -> str:
     `statement`; empty for ordinary trimming.
     """
     text = folded(source.passage.words)
-    lang = source.passage.lang.partition("-")[0]
+    lang = source.passage.language
     kinds = {fact.kind for fact in source.facts if _tells(fact)}
     long = len(words(source.passage.words)) >= LONG
     if _says(_ANSWER, lang, text) or (long and _says(_CONTRAST, lang, text)):

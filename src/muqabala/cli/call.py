@@ -89,7 +89,7 @@ class Call:
             raise
         except Exception as error:
             if isinstance(error, BrokenPipeError):
-                end_if_unread()
+                _end_if_unread()
             if self.verbose:
                 traceback.print_exc()
             complain(f"internal failure: {type(error).__name__}: {error}. Run again with -v for its origin.")
@@ -115,11 +115,11 @@ def _read_by_somebody() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        end_if_unread()
+        _end_if_unread()
         raise
 
 
-def end_if_unread() -> None:
+def _end_if_unread() -> None:
     """End with the status for it if nobody reads standard output or standard error any more."""
     if unread := [out for out in _outputs() if _is_unread(out)]:
         _silence(unread)

@@ -35,7 +35,7 @@ from muqabala.facts.names.spans import weak_runs
 from muqabala.facts.names.words import PERSON, SHORT, is_arabic, is_ordinary, looks_like_name, renderings
 from muqabala.facts.reading import LANGUAGES
 from muqabala.facts.speech.quotations import quotations
-from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span, WordPair
+from muqabala.records import Comparison, DepartureType, Fact, Passage, Relation, Severity, SourceSpan, Span
 
 KIND = DepartureType.NAME
 
@@ -68,23 +68,7 @@ class _Name:
     plain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """Both sides of a comparison: the claim with its names, the evidence with its names, the names around it, and what
-    tells whose words they are (see `Collation`).
-    """
-
-    claim: Passage
-    stated: Sequence[Fact]
-    evidence: Sequence[Passage]
-    said: Sequence[Fact]
-    context: Sequence[Fact]
-    links: Sequence[WordPair]
-    cited: Sequence[Span]
-    credits: Sequence[str]
-
-
-def compare(collation: Collation) -> tuple[Comparison, ...]:
+def compare(sheet: Collation) -> tuple[Comparison, ...]:
     """Hold the names of a claim against its evidence.
 
     SAME (info) for every name found on both sides. CHANGED (major) where an unexplained name of the claim stands where
@@ -93,14 +77,11 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
     names of the best evidence that the claim leaves out. A claim in another language than Arabic or English gets SAME
     and DROPPED only.
     """
-    claim, evidence = collation.claim, collation.evidence
-    stated, said, context = collation.stated, collation.said, collation.context
-    if not evidence:
+    if not sheet.evidence:
         return ()
-    sheet = _Sheet(claim, stated, evidence, said, context, collation.links, collation.cited, collation.credits)
-    same = [pair for fact in stated if (pair := _same(sheet, fact)) is not None]
-    theirs = [name for fact in said if (name := _unmatched(sheet, fact)) is not None]
-    judged = claim.language in LANGUAGES
+    same = [pair for fact in sheet.stated if (pair := _same(sheet, fact)) is not None]
+    theirs = [name for fact in sheet.said if (name := _unmatched(sheet, fact)) is not None]
+    judged = sheet.claim.language in LANGUAGES
     found = [*_unexplained(sheet, {pair.article for pair in same}), *_replaced_words(sheet)] if judged else []
     own = [name for name in found if not _is_credit(sheet, name)]
     changed = [*_changes(sheet, own, theirs), *(_other_parts(sheet, same) if judged else ())]
@@ -114,7 +95,7 @@ def compare(collation: Collation) -> tuple[Comparison, ...]:
 # Explaining the claim's names
 
 
-def _same(sheet: _Sheet, fact: Fact) -> Comparison | None:
+def _same(sheet: Collation, fact: Fact) -> Comparison | None:
     """The evidence name that a claim's name renders, by the tables or by sound."""
     if entries := entries_of(fact.value):
         if (best := _nearest(sheet, fact, entries)) is not None:
@@ -139,7 +120,7 @@ def _is_in_tables_script(text: str) -> bool:
     return 2 * listed >= len(letters)
 
 
-def _nearest(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> Fact | None:
+def _nearest(sheet: Collation, fact: Fact, entries: tuple[Entry, ...]) -> Fact | None:
     """The evidence name with the same key, or one that stands for it and is not named by the claim itself."""
     keys = set(fact.value.split("|"))
     same = [other for other in sheet.said if not keys.isdisjoint(other.value.split("|"))]
@@ -190,7 +171,7 @@ def _capitalised(text: str) -> str:
     return "".join(out)
 
 
-def _unexplained(sheet: _Sheet, explained: set[Span | None]) -> Iterator[_Name]:
+def _unexplained(sheet: Collation, explained: set[Span | None]) -> Iterator[_Name]:
     """What no evidence explains in the claim's names: the whole of a known name, the odd words of another."""
     for fact in sheet.stated:
         if fact.span in explained:
@@ -207,7 +188,7 @@ def _unexplained(sheet: _Sheet, explained: set[Span | None]) -> Iterator[_Name]:
     yield from _plain_places(sheet)
 
 
-def _is_credit(sheet: _Sheet, name: _Name) -> bool:
+def _is_credit(sheet: Collation, name: _Name) -> bool:
     """Whether a name is there to say whose words are retold: in a citation, or its outlet's or writer's."""
     if any(name.span.overlap(span) for span in sheet.cited):
         return True
@@ -223,7 +204,7 @@ def _is_doubtful(fact: Fact) -> bool:
     return not mentions or mentions[0].doubtful
 
 
-def _odd_words(sheet: _Sheet, fact: Fact) -> list[Span]:
+def _odd_words(sheet: Collation, fact: Fact) -> list[Span]:
     """The words of a name that no evidence spells, neither alone nor run together with a neighbour."""
     words = [span.shift(fact.span.start) for span in fold.words(fact.text)]
     heard = [_heard(sheet, _text(fact, word)) for word in words]
@@ -234,7 +215,7 @@ def _odd_words(sheet: _Sheet, fact: Fact) -> list[Span]:
     return [word for word, known in zip(words, heard, strict=True) if not known and word in _words_of(fact)]
 
 
-def _known_around(sheet: _Sheet) -> Iterator[_Name]:
+def _known_around(sheet: Collation) -> Iterator[_Name]:
     """Words too plain to be taken for names by themselves, that spell a name of the source outside the evidence."""
     names = [fact.text for fact in sheet.context if not entries_of(fact.value)]
     if not names or not is_arabic(sheet.claim.words):
@@ -247,7 +228,7 @@ def _known_around(sheet: _Sheet) -> Iterator[_Name]:
             yield _Name(Fact(KIND, sheet.claim.document, raw, word, fold.folded(word)), raw)
 
 
-def _plain_places(sheet: _Sheet) -> Iterator[_Name]:
+def _plain_places(sheet: Collation) -> Iterator[_Name]:
     """Words too plain to be taken for names by themselves, behind a direction or a kind of region: «شمال كردفان»."""
     for span in weak_runs(sheet.claim.words) if is_arabic(sheet.claim.words) else ():
         word = span.of(sheet.claim.words)
@@ -266,7 +247,7 @@ def _text(fact: Fact, span: Span) -> str:
     return fact.text[span.start - fact.span.start : span.end - fact.span.start]
 
 
-def _heard(sheet: _Sheet, word: str, least: float = _EXPLAINS) -> bool:
+def _heard(sheet: Collation, word: str, least: float = _EXPLAINS) -> bool:
     """Whether the evidence spells a word: as a name somewhat alike, as an ordinary word quite alike."""
     for passage in sheet.evidence:
         if _hears(passage.words, word, spelling.ACCEPT):
@@ -289,7 +270,7 @@ def _hears(text: str, word: str, least: float = _EXPLAINS) -> bool:
 # Matching the evidence's names
 
 
-def _unmatched(sheet: _Sheet, fact: Fact) -> _Name | None:
+def _unmatched(sheet: Collation, fact: Fact) -> _Name | None:
     """An evidence name, or what is left of it, that nothing in the claim renders."""
     if entries := entries_of(fact.value):
         if _rendered(sheet, fact, entries) or _hears(
@@ -306,7 +287,7 @@ def _unmatched(sheet: _Sheet, fact: Fact) -> _Name | None:
     )
 
 
-def _beside(sheet: _Sheet, fact: Fact, matched: Sequence[Span]) -> Span | None:
+def _beside(sheet: Collation, fact: Fact, matched: Sequence[Span]) -> Span | None:
     """Where the claim spells the words of an evidence name that it has."""
     for word in matched:
         if not is_ordinary(_text(fact, word)):
@@ -315,7 +296,7 @@ def _beside(sheet: _Sheet, fact: Fact, matched: Sequence[Span]) -> Span | None:
     return None
 
 
-def _rendered(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> bool:
+def _rendered(sheet: Collation, fact: Fact, entries: tuple[Entry, ...]) -> bool:
     """Whether a claim's name is this one, or stands for it and for no other name of the evidence."""
     keys = set(fact.value.split("|"))
     for other in sheet.stated:
@@ -328,7 +309,7 @@ def _rendered(sheet: _Sheet, fact: Fact, entries: tuple[Entry, ...]) -> bool:
     return False
 
 
-def _replaced_words(sheet: _Sheet) -> Iterator[_Name]:
+def _replaced_words(sheet: Collation) -> Iterator[_Name]:
     """The word after a given name that the claim spells like the evidence, where the evidence's surname is missing."""
     for fact in sheet.said:
         words = _words_of(fact)
@@ -361,7 +342,7 @@ def _is_in_title(claim: Passage, fact: Fact) -> bool:
     return claim.language == "ar" and any(0 < count <= _TITLE for count in others)
 
 
-def _changes(sheet: _Sheet, own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[Comparison]:
+def _changes(sheet: Collation, own: Sequence[_Name], theirs: Sequence[_Name]) -> Iterator[Comparison]:
     """Each unexplained name of the claim against the unmatched evidence name that could stand in its place."""
     used: set[SourceSpan] = set()
     taken: list[Span] = []
@@ -381,7 +362,7 @@ def _changes(sheet: _Sheet, own: Sequence[_Name], theirs: Sequence[_Name]) -> It
             yield _changed(sheet, name, rival)
 
 
-def _changed(sheet: _Sheet, name: _Name, rival: _Name) -> Comparison:
+def _changed(sheet: Collation, name: _Name, rival: _Name) -> Comparison:
     garbled = not name.entries and _resembles(_text(name.fact, name.span), _text(rival.fact, rival.span))
     tables = bool(name.entries and rival.entries)
     confidence = _TABLES if tables else _SHAPES
@@ -407,7 +388,7 @@ def _resembles(a: str, b: str) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _GARBLED
 
 
-def _is_elsewhere(sheet: _Sheet, name: _Name) -> bool:
+def _is_elsewhere(sheet: Collation, name: _Name) -> bool:
     """Whether the source has the name outside the evidence."""
     if name.entries:
         return any(related(name.entries, entries_of(other.value)) for other in sheet.context)
@@ -415,7 +396,7 @@ def _is_elsewhere(sheet: _Sheet, name: _Name) -> bool:
     return bool(around) and _hears(around, _text(name.fact, name.span))
 
 
-def _stands_elsewhere(sheet: _Sheet, name: _Name) -> bool:
+def _stands_elsewhere(sheet: Collation, name: _Name) -> bool:
     """Whether the source itself has the very name, in another sentence: then only a link shows that it is misplaced."""
     if name.entries:
         keys = {entry.key for entry in name.entries}
@@ -424,7 +405,7 @@ def _stands_elsewhere(sheet: _Sheet, name: _Name) -> bool:
     return bool(around) and _hears(around, _text(name.fact, name.span), spelling.ACCEPT)
 
 
-def _is_misplaced(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+def _is_misplaced(sheet: Collation, name: _Name, other: _Name) -> bool:
     """Whether the links show that a name the source has elsewhere stands for another of the sentence retold: the names
     themselves are linked, and a word beside the one with a word beside the other.
     """
@@ -446,7 +427,7 @@ def _is_misplaced(sheet: _Sheet, name: _Name, other: _Name) -> bool:
     )
 
 
-def _is_new(sheet: _Sheet, name: _Name, settled: Sequence[Span]) -> bool:
+def _is_new(sheet: Collation, name: _Name, settled: Sequence[Span]) -> bool:
     """Whether a name is surely one, is no part of a change already found, and stands nowhere in the source."""
     sure = bool(name.entries) or len(_words_of(name.fact)) > 1
     return sure and not any(name.span.overlap(span) for span in settled) and not _is_elsewhere(sheet, name)
@@ -461,7 +442,7 @@ def _source(name: _Name) -> SourceSpan:
     return SourceSpan(name.fact.document, name.span)
 
 
-def _may_replace(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+def _may_replace(sheet: Collation, name: _Name, other: _Name) -> bool:
     """Whether a name of the claim stands in the place of a name of the evidence, or does so by its links."""
     if name.plain:
         return _shares_head(sheet, name, other) and _is_linked(sheet, name, other)
@@ -482,7 +463,7 @@ def _has_capital(name: _Name) -> bool:
     return name.fact.text != name.fact.text.lower() or not name.fact.text.isascii()
 
 
-def _shares_head(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+def _shares_head(sheet: Collation, name: _Name, other: _Name) -> bool:
     """Whether a place that no table has stands where the evidence has another: both are the north, or both a state."""
     if name.entries or name.fact.unit != PLACE or other.fact.unit not in (PLACE, ""):
         return False
@@ -490,7 +471,7 @@ def _shares_head(sheet: _Sheet, name: _Name, other: _Name) -> bool:
     return not own.isdisjoint(_heads_of(sheet, _source(other))[0])
 
 
-def _heads_of(sheet: _Sheet, place: SourceSpan) -> tuple[frozenset[str], int]:
+def _heads_of(sheet: Collation, place: SourceSpan) -> tuple[frozenset[str], int]:
     """The directions and kinds of region beside a name of the evidence, and where they begin."""
     for passage in sheet.evidence:
         if passage.document == place.id and passage.span.overlap(place.span):
@@ -501,7 +482,7 @@ def _heads_of(sheet: _Sheet, place: SourceSpan) -> tuple[frozenset[str], int]:
     return frozenset(), place.span.start
 
 
-def _other_parts(sheet: _Sheet, same: Sequence[Comparison]) -> Iterator[Comparison]:
+def _other_parts(sheet: Collation, same: Sequence[Comparison]) -> Iterator[Comparison]:
     """Places that both sides name and of which the claim gives another part: «غرب دارفور», "north Darfur"."""
     given = frozenset(one for passage in sheet.evidence for one in all_directions(passage.words))
     for pair in same:
@@ -531,7 +512,7 @@ def _is_country(entry: Entry) -> bool:
     return entry.key.startswith("n:") and entry.key not in BROAD
 
 
-def _is_linked(sheet: _Sheet, name: _Name, other: _Name) -> bool:
+def _is_linked(sheet: Collation, name: _Name, other: _Name) -> bool:
     """Whether the words of a claim's name are linked with those of a name of the evidence."""
     place = _source(other)
     return any(
@@ -578,7 +559,7 @@ def _class(entries: Sequence[Entry]) -> str:
     return PLACE if any(key.startswith("p:") for key in keys) else NATIONALITY
 
 
-def _in_best(sheet: _Sheet, name: _Name) -> bool:
+def _in_best(sheet: Collation, name: _Name) -> bool:
     best = sheet.evidence[0]
     return name.fact.document == best.document and best.span.overlap(name.span) > 0
 

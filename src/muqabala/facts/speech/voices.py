@@ -71,7 +71,7 @@ class Voice:
     def is_source(self) -> bool:
         """Whether nothing but a nation tells who is meant: "two US officials", «مصادر فرنسية»."""
         placed = all(entries and _are_places(entries) for entries in (entries_of(fact.value) for fact in self.names))
-        english = self.passage.lang.startswith("en") and self.statement.sort is Speaker.NAMED and not self.names
+        english = self.passage.language == "en" and self.statement.sort is Speaker.NAMED and not self.names
         return placed and not english and not UNNAMED.isdisjoint(role.name for role in self.roles)
 
     @property

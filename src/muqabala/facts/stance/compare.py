@@ -20,7 +20,7 @@ from muqabala.records import Comparison, DepartureType, Relation, Severity, Sour
 KIND = DepartureType.STANCE
 LOADED, SOFTENED, JUDGED, SPARED = "MQ1101", "MQ1102", "MQ1103", "MQ1104"
 NEUTRAL, HOSTILE, FRIENDLY = "neutral", "negative", "positive"
-OPINION, COLOURED, ANSWER = "opinion", "coloured", "answer"
+OPINION, COLOURED = "opinion", "coloured"
 
 _EXPLAINED = 0.55  # likeness from which a word of the evidence is rendered by another word of the claim
 _LIKE = 0.45  # likeness from which a loaded word renders what it is linked with
